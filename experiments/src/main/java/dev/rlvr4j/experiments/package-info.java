@@ -1,0 +1,5 @@
+/** The experiments floor. */
+@NullMarked
+package dev.rlvr4j.experiments;
+
+import org.jspecify.annotations.NullMarked;

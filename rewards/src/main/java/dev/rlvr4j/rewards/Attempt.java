@@ -1,0 +1,25 @@
+package dev.rlvr4j.rewards;
+
+import java.util.Map;
+
+/**
+ * What a verifier judges: one response to one task.
+ *
+ * @param taskId the task's id
+ * @param question the task's question, before any prompt template
+ * @param reference the reference answer (gold), as the task source gave it
+ * @param response the completion's text
+ * @param truncated whether the response was cut by the token limit
+ * @param metadata further fields of the task
+ */
+public record Attempt(
+        String taskId,
+        String question,
+        String reference,
+        String response,
+        boolean truncated,
+        Map<String, String> metadata) {
+    public Attempt {
+        metadata = Map.copyOf(metadata);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.rlvr4j.core.model;
+
+import dev.rlvr4j.core.adapter.CompiledAdapter;
+import dev.rlvr4j.core.loop.AdapterVersion;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A frozen base model with one trainable adapter, as the trainer sees it. Not thread-safe: one thread at a time calls it.
+ *
+ * <p>One optimizer step is any number of {@link #forward} and {@link Forward#backward} pairs (gradients add up), then
+ * {@link #gradientNorm} and {@link #step} or {@link #discardGradients}.
+ */
+public interface Policy extends AutoCloseable {
+
+    /** A forward pass that remembers what its backward pass needs. Close it to free that memory. */
+    interface Forward extends AutoCloseable {
+        TokenScores scores();
+
+        /**
+         * Adds the gradient of a loss to the adapter's gradients; at most once.
+         *
+         * @param logProbGradient d loss / d log-prob of each token, {@code [N]} in the order of {@link TokenScores}
+         * @param entropyGradient d loss / d entropy of each token, {@code [N]}, or null where the loss has no entropy term
+         */
+        void backward(float[] logProbGradient, float @Nullable [] entropyGradient);
+
+        @Override
+        void close();
+    }
+
+    /** Computes log-probs and entropies with the current adapter, under softmax(logits / temperature), ready for backward. */
+    Forward forward(List<SequenceGroup> batch, double temperature);
+
+    /** The same figures with the current adapter, without a backward pass. */
+    TokenScores score(List<SequenceGroup> batch, double temperature);
+
+    /** The same figures with the adapter off: the reference policy, at no memory cost. */
+    TokenScores scoreBase(List<SequenceGroup> batch, double temperature);
+
+    /** L2 norm of the accumulated gradient over all trainable tensors; NaN or infinite where any element is. */
+    double gradientNorm();
+
+    /** One optimizer step with the accumulated gradient times {@code gradientScale} (clipping), then gradients are zero. */
+    void step(AdamW optimizer, double learningRate, double gradientScale);
+
+    /** Forgets the accumulated gradient. */
+    void discardGradients();
+
+    /** The version of the current weights: number n after n optimizer steps (skipped steps do not count). */
+    AdapterVersion version();
+
+    /** The current weights as an immutable value that samplers take. The caller closes it (or hands it to a registry). */
+    CompiledAdapter compile();
+
+    /** Number of trainable scalars. */
+    long trainableParameters();
+
+    /** Longest prompt plus completion, in tokens. */
+    int contextLength();
+
+    /**
+     * Writes the adapter as others read it: a PEFT directory for LoRA, a Hugging Face checkpoint for full fine-tuning.
+     * The directory must exist.
+     */
+    void saveAdapter(Path directory);
+
+    /** Writes exactly what {@link #restore} needs: trainable tensors, optimizer moments, step counts. Directory must exist. */
+    void saveState(Path directory);
+
+    /** Continues from {@link #saveState}, bit for bit. */
+    void restore(Path directory);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,24 @@
+package dev.rlvr4j.rollout;
+
+import dev.rlvr4j.core.adapter.CompiledAdapter;
+import dev.rlvr4j.core.loop.Completion;
+import io.vertx.core.Future;
+import java.util.List;
+
+/** Where completions come from. Thread-safe. */
+public interface Rollouts extends AutoCloseable {
+    /**
+     * Samples all requests; the result has a list per request, in order, of its G completions, in order. The same requests
+     * on the same adapter give the same completions.
+     */
+    Future<List<List<Completion>>> sample(List<SampleRequest> requests);
+
+    /**
+     * Makes an adapter version the newest and takes ownership of it. Completes once every worker samples from it. Sequences
+     * that follow the newest version switch between two tokens; those pinned to a version keep theirs.
+     */
+    Future<Void> publish(CompiledAdapter adapter);
+
+    @Override
+    void close();
+}
