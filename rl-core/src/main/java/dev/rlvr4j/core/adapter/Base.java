@@ -1,0 +1,24 @@
+package dev.rlvr4j.core.adapter;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.rlvr4j.core.checkpoint.ModelConfig;
+import java.util.List;
+import java.util.Map;
+
+/** What an adapter method may ask of the frozen base model. */
+public interface Base {
+    ModelConfig config();
+
+    /** Where the base came from, as adapter files record it. */
+    String path();
+
+    /** The linear layers an edit can sit on, layer by layer. */
+    List<Site> sites();
+
+    /** All base tensors' Hugging Face names with their shapes. */
+    Map<String, long[]> weightShapes();
+
+    /** A float32 copy of a base tensor by its Hugging Face name. */
+    NDArray weight(String name, NDManager scope);
+}

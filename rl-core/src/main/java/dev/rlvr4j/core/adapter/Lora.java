@@ -1,0 +1,170 @@
+package dev.rlvr4j.core.adapter;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.loop.CounterRandom;
+import dev.rlvr4j.core.torch.Tensors;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * LoRA (Hu et al. 2021): {@code W' = W + s B A}, A {@code [r, in]}, B {@code [out, r]}, with scale s = alpha / r, or
+ * alpha / sqrt(r) for rsLoRA (Kalajdzievski 2023). A starts uniform in ±1/sqrt(in) as in HF PEFT, B at zero. No dropout: the
+ * sampler has none, so the trainer's ratio would not be 1.
+ *
+ * @param r rank, at least 1
+ * @param alpha numerator of the scale
+ * @param rslora whether the scale divides by the root of the rank
+ * @param targets the linear layers it sits on
+ * @param rankPattern ranks of some modules: keys are module names or regular expressions of their ends
+ * @param alphaPattern alphas of some modules, likewise
+ * @param bias which biases are trained too
+ */
+public record Lora(
+        int r,
+        double alpha,
+        boolean rslora,
+        TargetModules targets,
+        Map<String, Integer> rankPattern,
+        Map<String, Double> alphaPattern,
+        Bias bias)
+        implements AdapterMethod {
+
+    /** Which biases of linear layers are trained, as PEFT's {@code bias}. */
+    public enum Bias {
+        NONE,
+        /** Those of every linear layer that has one. */
+        ALL,
+        /** Those of the targeted layers that have one. */
+        LORA_ONLY
+    }
+
+    public Lora {
+        // In order: where two keys match a module, the first one counts, as in PEFT.
+        rankPattern = Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
+        alphaPattern = Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
+        if (r < 1) {
+            throw new InputException("LoRA's rank r must be at least 1, but is " + r);
+        }
+        rankPattern.forEach((key, rank) -> {
+            if (rank < 1) {
+                throw new InputException("rank_pattern gives '" + key + "' rank " + rank + "; it must be at least 1");
+            }
+        });
+        if (!Double.isFinite(alpha)) {
+            throw new InputException("LoRA's alpha must be a number, but is " + alpha);
+        }
+    }
+
+    /** LoRA on every linear layer. */
+    public static Lora allLinear(int r, double alpha) {
+        return new Lora(r, alpha, false, TargetModules.allLinear(), Map.of(), Map.of(), Bias.NONE);
+    }
+
+    @Override
+    public String name() {
+        return "lora";
+    }
+
+    /** The rank at a site. */
+    public int rank(Site site) {
+        return pattern(rankPattern, site, r);
+    }
+
+    /** The factor s of the product B A at a site. */
+    public double scale(Site site) {
+        double siteAlpha = pattern(alphaPattern, site, alpha);
+        int rank = rank(site);
+        return siteAlpha / (rslora ? Math.sqrt(rank) : rank);
+    }
+
+    private static <T> T pattern(Map<String, T> values, Site site, T otherwise) {
+        return values.entrySet().stream()
+                .filter(entry -> TargetModules.keyMatches(entry.getKey(), site))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(otherwise);
+    }
+
+    static String a(Site site) {
+        return site.name() + ".lora_A.weight";
+    }
+
+    static String b(Site site) {
+        return site.name() + ".lora_B.weight";
+    }
+
+    static String bias(Site site) {
+        return site.name() + ".bias";
+    }
+
+    /** Names and shapes of the trainable tensors, in order. */
+    Map<String, long[]> shapes(Base base) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        var chosen = targets.choose(base.sites());
+        for (Site site : chosen) {
+            shapes.put(a(site), new long[] {rank(site), site.in()});
+            shapes.put(b(site), new long[] {site.out(), rank(site)});
+        }
+        for (Site site : base.sites()) {
+            if (site.bias() && (bias == Bias.ALL || (bias == Bias.LORA_ONLY && chosen.contains(site)))) {
+                shapes.put(bias(site), new long[] {site.out()});
+            }
+        }
+        return shapes;
+    }
+
+    @Override
+    public Map<String, NDArray> initialise(Base base, long seed, NDManager scope) {
+        Tensors tensors = Tensors.on(scope.getDevice());
+        Map<String, NDArray> parameters = new LinkedHashMap<>();
+        shapes(base).forEach((name, shape) -> {
+            if (name.endsWith(".bias")) {
+                parameters.put(name, base.weight(name, scope));
+                return;
+            }
+            float[] values = new float[Math.toIntExact(shape[0] * shape[1])];
+            if (name.endsWith(".lora_A.weight")) {
+                long key = CounterRandom.key(seed, name);
+                double bound = 1 / Math.sqrt(shape[1]);
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = (float) ((2 * CounterRandom.uniform(key, i) - 1) * bound);
+                }
+            }
+            parameters.put(name, tensors.parameter(scope, values, shape));
+        });
+        return parameters;
+    }
+
+    @Override
+    public Compilation compile(Base base, Map<String, NDArray> parameters, NDManager scope) {
+        Map<Site, Edit> edits = new HashMap<>();
+        for (Site site : base.sites()) {
+            NDArray a = parameters.get(a(site));
+            NDArray b = parameters.get(b(site));
+            NDArray trainedBias = parameters.get(bias(site));
+            if (a != null && b != null) {
+                NDArray p = owned(a.transpose(), scope);
+                NDArray q = owned(owned(b.transpose(), scope).mul(scale(site)), scope);
+                edits.put(site, new Edit(p, q, trainedBias));
+            } else if (trainedBias != null) {
+                edits.put(site, new Edit(null, null, trainedBias));
+            }
+        }
+        return new Compilation(edits, Map.of());
+    }
+
+    private static NDArray owned(NDArray array, NDManager scope) {
+        array.attach(scope);
+        return array;
+    }
+
+    @Override
+    public void save(Base base, Map<String, NDArray> parameters, Path directory) {
+        PeftFormat.write(this, base, parameters, directory);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.rlvr4j.core.adapter;
+
+import dev.rlvr4j.core.InputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * Which linear layers an adapter sits on, with the meaning HF PEFT gives its {@code target_modules}.
+ *
+ * @param names module names; a module matches whose path is a name or ends with {@code .name}. {@code all-linear} alone is
+ *     every linear layer but the output head
+ * @param pattern whether the one entry of {@code names} is a regular expression that must match the whole path instead
+ * @param exclude names (or, where it has one entry with regular expression characters, a pattern) that are left out
+ * @param layers indices of the transformer layers to transform; empty is all
+ */
+public record TargetModules(List<String> names, boolean pattern, List<String> exclude, List<Integer> layers) {
+    /** PEFT's word for every linear layer but the output head. */
+    public static final String ALL_LINEAR = "all-linear";
+
+    public TargetModules {
+        names = List.copyOf(names);
+        exclude = List.copyOf(exclude);
+        layers = List.copyOf(layers);
+        if (names.isEmpty()) {
+            throw new InputException("target_modules is empty; name some, or write all-linear");
+        }
+        if (pattern && names.size() != 1) {
+            throw new InputException("target_modules as a pattern is one regular expression, but there are " + names);
+        }
+    }
+
+    /** Every linear layer but the output head. */
+    public static TargetModules allLinear() {
+        return new TargetModules(List.of(ALL_LINEAR), false, List.of(), List.of());
+    }
+
+    /** Modules by name. */
+    public static TargetModules named(String... names) {
+        return new TargetModules(List.of(names), false, List.of(), List.of());
+    }
+
+    /** The chosen sites in the order of {@code sites}; InputException where a name chooses none. */
+    public List<Site> choose(List<Site> sites) {
+        Pattern whole = pattern ? compile(names.get(0)) : null;
+        Set<String> unused = new TreeSet<>(names);
+        List<Site> chosen = new ArrayList<>();
+        for (Site site : sites) {
+            boolean hit = false;
+            if (whole != null) {
+                hit = whole.matcher(site.name()).matches();
+            } else {
+                for (String name : names) {
+                    if (name.equals(ALL_LINEAR) || endsWith(site, name)) {
+                        hit = true;
+                        unused.remove(name);
+                    }
+                }
+            }
+            if (hit && !excluded(site) && (layers.isEmpty() || layers.contains(site.layer()))) {
+                chosen.add(site);
+            }
+        }
+        if (chosen.isEmpty() || (whole == null && !unused.isEmpty())) {
+            throw new InputException("target_modules " + (whole == null ? unused : names.get(0))
+                    + (layers.isEmpty() ? "" : " in layers " + layers)
+                    + " names no linear layer of this model; its layers' modules are q_proj, k_proj, v_proj, o_proj,"
+                    + " gate_proj, up_proj, down_proj, or write all-linear");
+        }
+        int depth = sites.get(sites.size() - 1).layer() + 1;
+        for (int layer : layers) {
+            if (layer < 0 || layer >= depth) {
+                throw new InputException(
+                        "layers_to_transform names layer " + layer + ", but the model has layers 0 to " + (depth - 1));
+            }
+        }
+        return chosen;
+    }
+
+    private boolean excluded(Site site) {
+        return exclude.stream()
+                .anyMatch(name -> endsWith(site, name)
+                        || (exclude.size() == 1
+                                && compile(name).matcher(site.name()).matches()));
+    }
+
+    private static boolean endsWith(Site site, String name) {
+        return site.name().equals(name) || site.name().endsWith("." + name);
+    }
+
+    /** Whether a key of a rank or alpha pattern means a site: the key, as a regular expression, matches the path's end. */
+    static boolean keyMatches(String key, Site site) {
+        return compile("(.*\\.)?(" + key + ")").matcher(site.name()).matches();
+    }
+
+    private static Pattern compile(String regex) {
+        try {
+            return Pattern.compile(regex);
+        } catch (PatternSyntaxException e) {
+            throw new InputException("'" + regex + "' is not a regular expression: " + e.getDescription(), e);
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package dev.rlvr4j.core.model;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.rlvr4j.core.adapter.AdapterMethod;
+import dev.rlvr4j.core.adapter.Base;
+import dev.rlvr4j.core.adapter.Compilation;
+import dev.rlvr4j.core.adapter.PeftFormat;
+import dev.rlvr4j.core.adapter.Projection;
+import dev.rlvr4j.core.adapter.Site;
+import dev.rlvr4j.core.checkpoint.HuggingFaceCheckpoint;
+import dev.rlvr4j.core.checkpoint.ModelConfig;
+import dev.rlvr4j.core.checkpoint.OutTensor;
+import dev.rlvr4j.core.loop.AdapterVersion;
+import dev.rlvr4j.core.loop.CounterRandom;
+import dev.rlvr4j.core.torch.Gradients;
+import dev.rlvr4j.core.torch.Precision;
+import dev.rlvr4j.core.torch.Tensors;
+import dev.rlvr4j.core.torch.Torch;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A frozen transformer on one device. It is never changed after loading, so any number of samplers and trainers share it.
+ * Thread-safe, except for {@link #weight} and {@link #compile}, which one thread at a time calls.
+ */
+public final class BaseModel implements Base, AutoCloseable {
+    private final String path;
+    private final ModelConfig config;
+    private final Precision precision;
+    private final NDManager manager;
+    private final ModelTensors tensors;
+    private final Transformer transformer;
+    private final List<Site> sites;
+
+    private BaseModel(
+            String path, ModelConfig config, Precision precision, NDManager manager, Function<String, NDArray> named) {
+        this.path = path;
+        this.config = config;
+        this.precision = precision;
+        this.manager = manager;
+        this.sites = sites(config);
+        try (Gradients.Mode off = Gradients.recording(false)) {
+            this.tensors = new Fusion(this, precision, manager).model(named);
+        }
+        this.transformer = new Transformer(config, precision, manager);
+    }
+
+    /** Loads a Hugging Face directory; InputException where it cannot be used. */
+    public static BaseModel load(Path directory, Device device, Precision precision) {
+        try (HuggingFaceCheckpoint checkpoint = HuggingFaceCheckpoint.open(directory)) {
+            NDManager manager = Torch.manager(device);
+            try (NDManager temporary = manager.newSubManager()) {
+                Tensors on = Tensors.on(device);
+                return new BaseModel(directory.toString(), checkpoint.config(), precision, manager, name -> {
+                    var entry = checkpoint.entry(name);
+                    return on.fromBytes(
+                            temporary, checkpoint.chunks(name), Precision.of(entry.dtype()), precision, entry.shape());
+                });
+            } catch (RuntimeException | Error e) {
+                manager.close();
+                throw e;
+            }
+        }
+    }
+
+    /** A model with fresh weights: normal with deviation 0.02, norms at one, biases at zero. */
+    public static BaseModel random(ModelConfig config, long seed, Device device, Precision precision) {
+        NDManager manager = Torch.manager(device);
+        Map<String, long[]> shapes = config.weightShapes();
+        try (NDManager temporary = manager.newSubManager()) {
+            Tensors on = Tensors.on(device);
+            return new BaseModel("random", config, precision, manager, name -> {
+                long[] shape = java.util.Objects.requireNonNull(shapes.get(name));
+                return on.parameter(temporary, initial(name, shape, seed), shape);
+            });
+        } catch (RuntimeException | Error e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    private static float[] initial(String name, long[] shape, long seed) {
+        long size = 1;
+        for (long dimension : shape) {
+            size *= dimension;
+        }
+        float[] values = new float[Math.toIntExact(size)];
+        long key = CounterRandom.key(seed, name);
+        for (int i = 0; i < values.length; i++) {
+            if (shape.length == 2) {
+                // Box-Muller
+                double radius = Math.sqrt(-2 * Math.log(1 - CounterRandom.uniform(key, 2L * i)));
+                values[i] = (float) (0.02 * radius * Math.cos(2 * Math.PI * CounterRandom.uniform(key, 2L * i + 1)));
+            } else {
+                values[i] = name.endsWith(".bias") ? 0 : 1;
+            }
+        }
+        return values;
+    }
+
+    private static List<Site> sites(ModelConfig config) {
+        int d = config.hiddenSize();
+        int query = config.heads() * config.headDim();
+        int key = config.kvHeads() * config.headDim();
+        int f = config.intermediateSize();
+        boolean attention = config.attentionBias();
+        List<Site> sites = new ArrayList<>();
+        for (int layer = 0; layer < config.layers(); layer++) {
+            sites.add(new Site(layer, Projection.QUERY, d, query, attention));
+            sites.add(new Site(layer, Projection.KEY, d, key, attention));
+            sites.add(new Site(layer, Projection.VALUE, d, key, attention));
+            sites.add(new Site(layer, Projection.OUTPUT, query, d, config.outputBias()));
+            sites.add(new Site(layer, Projection.GATE, d, f, config.mlpBias()));
+            sites.add(new Site(layer, Projection.UP, d, f, config.mlpBias()));
+            sites.add(new Site(layer, Projection.DOWN, f, d, config.mlpBias()));
+        }
+        return List.copyOf(sites);
+    }
+
+    @Override
+    public ModelConfig config() {
+        return config;
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public List<Site> sites() {
+        return sites;
+    }
+
+    @Override
+    public Map<String, long[]> weightShapes() {
+        return config.weightShapes();
+    }
+
+    public Precision precision() {
+        return precision;
+    }
+
+    public Device device() {
+        return manager.getDevice();
+    }
+
+    /** The base without any adapter. */
+    public ModelTensors tensors() {
+        return tensors;
+    }
+
+    public Transformer transformer() {
+        return transformer;
+    }
+
+    /** A new scope on this model's device. */
+    public NDManager newScope() {
+        return manager.newSubManager();
+    }
+
+    @Override
+    public NDArray weight(String name, NDManager scope) {
+        Tensors on = Tensors.on(device());
+        try (NDManager temporary = scope.newSubManager();
+                Gradients.Mode off = Gradients.recording(false)) {
+            NDArray part = new Unfusion(config, tensors).weight(name);
+            part.attach(temporary);
+            NDArray whole = on.cast(temporary, on.copyOf(temporary, part), Precision.FLOAT32);
+            return on.copyOf(scope, whole);
+        }
+    }
+
+    /** Compiles trainable tensors into a version that samplers take. The caller closes it. */
+    public CompiledModel compile(AdapterMethod method, Map<String, NDArray> parameters, AdapterVersion version) {
+        NDManager owner = Torch.manager(device());
+        try (Gradients.Mode off = Gradients.recording(false)) {
+            try (NDManager temporary = owner.newSubManager()) {
+                Compilation compilation = method.compile(this, parameters, temporary);
+                ModelTensors compiled = Fusion.compile(this, tensors, compilation, precision, temporary);
+                return own(compiled, version, owner);
+            }
+        } catch (RuntimeException | Error e) {
+            owner.close();
+            throw e;
+        }
+    }
+
+    /** Copies what is not the base's own, so that it lives and dies with the version. */
+    private CompiledModel own(ModelTensors compiled, AdapterVersion version, NDManager owner) {
+        Tensors on = Tensors.on(device());
+        long[] bytes = {0};
+        Function<NDArray, NDArray> keep = array -> {
+            bytes[0] += array.size() * precision.bytes();
+            return on.copyOf(owner, array);
+        };
+        boolean replaced = compiled.embedding() != tensors.embedding();
+        List<NDArray> edits = compiled.edits().stream().map(keep).toList();
+        if (!replaced) {
+            return new CompiledModel(
+                    version,
+                    new ModelTensors(tensors.embedding(), tensors.head(), tensors.norm(), tensors.weights(), edits),
+                    owner,
+                    bytes[0]);
+        }
+        NDArray embedding = keep.apply(compiled.embedding());
+        NDArray head = config.tieWordEmbeddings() ? embedding : keep.apply(compiled.head());
+        List<NDArray> weights = compiled.weights().stream().map(keep).toList();
+        ModelTensors kept = new ModelTensors(embedding, head, keep.apply(compiled.norm()), weights, edits);
+        return new CompiledModel(version, kept, owner, bytes[0]);
+    }
+
+    /** Reads an adapter directory in PEFT's format and compiles it. The caller closes it. */
+    public CompiledModel loadAdapter(Path directory) {
+        try (NDManager temporary = manager.newSubManager()) {
+            PeftFormat.Loaded loaded = PeftFormat.read(directory, this, temporary);
+            return compile(loaded.method(), loaded.parameters(), new AdapterVersion(directory.toString(), 0));
+        }
+    }
+
+    /** SHA-256 over all weights in order: whether two models, or one before and after training, are the same bit for bit. */
+    public String fingerprint() {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            for (String name : config.weightShapes().keySet()) {
+                try (NDManager temporary = manager.newSubManager()) {
+                    Tensors.on(device()).bytes(weight(name, temporary)).forEach(sha::update);
+                }
+            }
+            return HexFormat.of().formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Writes the weights as a Hugging Face checkpoint, in the config's own type. */
+    public void save(Path directory) {
+        List<OutTensor> out = new ArrayList<>();
+        config.weightShapes()
+                .forEach((name, shape) -> out.add(new OutTensor(name, config.dtype(), shape, () -> {
+                    try (NDManager temporary = manager.newSubManager()) {
+                        Tensors on = Tensors.on(device());
+                        List<ByteBuffer> bytes =
+                                on.bytes(on.cast(temporary, weight(name, temporary), Precision.of(config.dtype())));
+                        return bytes;
+                    }
+                })));
+        HuggingFaceCheckpoint.write(directory, config, out, 5L << 30);
+    }
+
+    @Override
+    public void close() {
+        transformer.close();
+        manager.close();
+    }
+}

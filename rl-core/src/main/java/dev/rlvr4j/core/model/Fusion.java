@@ -1,0 +1,173 @@
+package dev.rlvr4j.core.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.rlvr4j.core.adapter.Base;
+import dev.rlvr4j.core.adapter.Compilation;
+import dev.rlvr4j.core.adapter.Edit;
+import dev.rlvr4j.core.adapter.Projection;
+import dev.rlvr4j.core.adapter.Site;
+import dev.rlvr4j.core.checkpoint.ModelConfig;
+import dev.rlvr4j.core.torch.Precision;
+import dev.rlvr4j.core.torch.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins a model's linear layers that read the same input, and their edits, into one each: q, k, v; and gate, up. Two matrix
+ * products instead of six serve an attention block then. Edits join exactly: P by columns, Q as a block diagonal. All of it is
+ * differentiable, and casts to the compute type come last, so trainer and sampler see the same rounded numbers.
+ */
+final class Fusion {
+    private static final List<List<Projection>> GROUPS = List.of(
+            List.of(Projection.QUERY, Projection.KEY, Projection.VALUE),
+            List.of(Projection.OUTPUT),
+            List.of(Projection.GATE, Projection.UP),
+            List.of(Projection.DOWN));
+
+    private final ModelConfig config;
+    private final Map<Site, Site> sites;
+    private final Precision precision;
+    private final NDManager scope;
+    private final Tensors tensors;
+
+    /** Results belong to {@code scope}. */
+    Fusion(Base base, Precision precision, NDManager scope) {
+        this.config = base.config();
+        this.precision = precision;
+        this.scope = scope;
+        this.tensors = Tensors.on(scope.getDevice());
+        this.sites = new java.util.HashMap<>();
+        base.sites().forEach(site -> sites.put(key(site.layer(), site.projection()), site));
+    }
+
+    private static Site key(int layer, Projection projection) {
+        return new Site(layer, projection, 0, 0, false);
+    }
+
+    private Site site(int layer, Projection projection) {
+        return java.util.Objects.requireNonNull(sites.get(key(layer, projection)));
+    }
+
+    /** A whole model from tensors by Hugging Face name; edits hold its biases only. */
+    ModelTensors model(Function<String, NDArray> named) {
+        List<NDArray> weights = new ArrayList<>();
+        for (int layer = 0; layer < config.layers(); layer++) {
+            String prefix = "model.layers." + layer + ".";
+            weights.add(cast(named.apply(prefix + "input_layernorm.weight")));
+            weights.add(cast(joined(layer, GROUPS.get(0), ".weight", named)));
+            for (String norm : List.of("q_norm", "k_norm")) {
+                weights.add(
+                        config.qkNorm()
+                                ? cast(named.apply(prefix + "self_attn." + norm + ".weight"))
+                                : Tensors.absent(scope));
+            }
+            weights.add(cast(joined(layer, GROUPS.get(1), ".weight", named)));
+            weights.add(cast(named.apply(prefix + "post_attention_layernorm.weight")));
+            weights.add(cast(joined(layer, GROUPS.get(2), ".weight", named)));
+            weights.add(cast(joined(layer, GROUPS.get(3), ".weight", named)));
+        }
+        NDArray embedding = cast(named.apply("model.embed_tokens.weight"));
+        NDArray head = config.tieWordEmbeddings() ? embedding : cast(named.apply("lm_head.weight"));
+        return new ModelTensors(
+                embedding, head, cast(named.apply("model.norm.weight")), weights, edits(Map.of(), named));
+    }
+
+    private NDArray joined(int layer, List<Projection> group, String suffix, Function<String, NDArray> named) {
+        NDList parts = new NDList();
+        group.forEach(
+                projection -> parts.add(named.apply(site(layer, projection).name() + suffix)));
+        return concat(parts, 0);
+    }
+
+    /** All layers' edits, as the programs take them. Biases come from the edit, else from the base. */
+    List<NDArray> edits(Map<Site, Edit> edits, Function<String, NDArray> baseTensors) {
+        List<NDArray> fused = new ArrayList<>();
+        for (int layer = 0; layer < config.layers(); layer++) {
+            for (List<Projection> group : GROUPS) {
+                fuse(layer, group, edits, baseTensors, fused);
+            }
+        }
+        return fused;
+    }
+
+    private void fuse(
+            int layer,
+            List<Projection> group,
+            Map<Site, Edit> edits,
+            Function<String, NDArray> baseTensors,
+            List<NDArray> fused) {
+        NDList downs = new NDList();
+        NDList ups = new NDList();
+        NDList biases = new NDList();
+        int before = 0;
+        int total = group.stream().mapToInt(p -> site(layer, p).out()).sum();
+        for (Projection projection : group) {
+            Site site = site(layer, projection);
+            @Nullable Edit edit = edits.get(site);
+            if (edit != null && edit.p() != null && edit.q() != null) {
+                downs.add(edit.p());
+                ups.add(widened(edit.q(), before, total - before - site.out()));
+            }
+            if (edit != null && edit.bias() != null) {
+                biases.add(edit.bias());
+            } else if (site.bias()) {
+                biases.add(baseTensors.apply(site.name() + ".bias"));
+            }
+            before += site.out();
+        }
+        fused.add(downs.isEmpty() ? Tensors.absent(scope) : cast(concat(downs, 1)));
+        fused.add(ups.isEmpty() ? Tensors.absent(scope) : cast(concat(ups, 0)));
+        fused.add(biases.isEmpty() ? Tensors.absent(scope) : cast(concat(biases, 0)));
+    }
+
+    /** Q [r, out] between columns of zeros. */
+    private NDArray widened(NDArray q, int left, int right) {
+        if (left == 0 && right == 0) {
+            return q;
+        }
+        long rank = q.getShape().get(0);
+        NDList parts = new NDList();
+        if (left > 0) {
+            parts.add(scope.zeros(new Shape(rank, left)));
+        }
+        parts.add(q);
+        if (right > 0) {
+            parts.add(scope.zeros(new Shape(rank, right)));
+        }
+        return concat(parts, 1);
+    }
+
+    private NDArray concat(NDList parts, int axis) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        NDArray joined = NDArrays.concat(parts, axis);
+        joined.attach(scope);
+        return joined;
+    }
+
+    private NDArray cast(NDArray array) {
+        return tensors.cast(scope, array, precision);
+    }
+
+    /** The edits and replaced weights of an adapter over a base's tensors. */
+    static ModelTensors compile(
+            Base base, ModelTensors frozen, Compilation compilation, Precision precision, NDManager scope) {
+        Fusion fusion = new Fusion(base, precision, scope);
+        if (!compilation.weights().isEmpty()) {
+            return fusion.model(name -> {
+                NDArray replaced = compilation.weights().get(name);
+                return replaced != null ? replaced : base.weight(name, scope);
+            });
+        }
+        List<NDArray> edits = fusion.edits(compilation.edits(), name -> base.weight(name, scope));
+        return new ModelTensors(frozen.embedding(), frozen.head(), frozen.norm(), frozen.weights(), edits);
+    }
+}

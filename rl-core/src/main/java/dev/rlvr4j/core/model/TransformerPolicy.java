@@ -1,0 +1,161 @@
+package dev.rlvr4j.core.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.rlvr4j.core.RlvrException;
+import dev.rlvr4j.core.adapter.AdapterMethod;
+import dev.rlvr4j.core.adapter.CompiledAdapter;
+import dev.rlvr4j.core.loop.AdapterVersion;
+import dev.rlvr4j.core.torch.Gradients;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The policy over a {@link BaseModel}. Gradients add up on the compiled tensors over the micro-batches; one backward pass
+ * through the method's compile map per optimizer step takes them to the trainable tensors, which is exact since that map does
+ * not depend on data.
+ */
+public final class TransformerPolicy implements Policy {
+    private final BaseModel base;
+    private final AdapterMethod method;
+    private final NDManager manager;
+    private final TrainableTensors trainable;
+    private final ForwardPasses passes;
+    private final String name;
+    private @Nullable RecordedModel recorded;
+    private boolean flushed;
+
+    /**
+     * A policy at the method's initial state.
+     *
+     * @param name the adapter's name in versions
+     * @param seed key of the initial noise
+     * @param checkpointLayers whether to recompute each layer in the backward pass instead of keeping its activations
+     */
+    public TransformerPolicy(BaseModel base, AdapterMethod method, String name, long seed, boolean checkpointLayers) {
+        this.base = base;
+        this.method = method;
+        this.name = name;
+        this.manager = base.newScope();
+        this.trainable = new TrainableTensors(method.initialise(base, seed, manager), manager);
+        this.passes = new ForwardPasses(base, manager, checkpointLayers);
+    }
+
+    @Override
+    public Forward forward(List<SequenceGroup> batch, double temperature) {
+        if (flushed) {
+            throw new RlvrException(
+                    "the accumulated gradient was read; call step or discardGradients before a new forward");
+        }
+        return passes.forward(batch, recordedModel(), temperature);
+    }
+
+    @Override
+    public TokenScores score(List<SequenceGroup> batch, double temperature) {
+        return passes.score(batch, recordedModel().tensors(), temperature);
+    }
+
+    @Override
+    public TokenScores scoreBase(List<SequenceGroup> batch, double temperature) {
+        return passes.score(batch, base.tensors(), temperature);
+    }
+
+    private RecordedModel recordedModel() {
+        if (recorded == null) {
+            recorded = RecordedModel.of(base, method, trainable.parameters(), manager);
+        }
+        return recorded;
+    }
+
+    @Override
+    public double gradientNorm() {
+        flush();
+        return trainable.gradientNorm();
+    }
+
+    /** Takes the gradients that added up on compiled tensors through the compile map, once. */
+    private void flush() {
+        if (!flushed && recorded != null) {
+            recorded.backward();
+        }
+        flushed = true;
+    }
+
+    @Override
+    public void step(AdamW optimizer, double learningRate, double gradientScale) {
+        flush();
+        trainable.step(optimizer, learningRate, gradientScale);
+        forget();
+    }
+
+    @Override
+    public void discardGradients() {
+        trainable.discardGradients();
+        forget();
+    }
+
+    private void forget() {
+        if (recorded != null) {
+            recorded.close();
+        }
+        recorded = null;
+        flushed = false;
+    }
+
+    @Override
+    public AdapterVersion version() {
+        return new AdapterVersion(name, trainable.steps());
+    }
+
+    @Override
+    public CompiledAdapter compile() {
+        return base.compile(method, trainable.parameters(), version());
+    }
+
+    @Override
+    public long trainableParameters() {
+        return trainable.parameters().values().stream().mapToLong(NDArray::size).sum();
+    }
+
+    @Override
+    public int contextLength() {
+        return base.config().contextLength();
+    }
+
+    @Override
+    public void saveAdapter(Path directory) {
+        method.save(base, trainable.parameters(), directory);
+    }
+
+    @Override
+    public void saveState(Path directory) {
+        trainable.save(directory);
+    }
+
+    @Override
+    public void restore(Path directory) {
+        trainable.restore(directory);
+        forget();
+    }
+
+    /** The trainable tensors by name, for tests and analysis; not to be changed. */
+    public Map<String, NDArray> parameters() {
+        return trainable.parameters();
+    }
+
+    /** The gradient that has added up on each trainable tensor, as float arrays by name; for tests and analysis. */
+    public Map<String, float[]> gradients() {
+        flush();
+        return trainable.gradients();
+    }
+
+    @Override
+    public void close() {
+        forget();
+        try (Gradients.Mode off = Gradients.recording(false)) {
+            manager.close();
+        }
+    }
+}

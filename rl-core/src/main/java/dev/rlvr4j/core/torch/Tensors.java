@@ -1,0 +1,194 @@
+package dev.rlvr4j.core.torch;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.rlvr4j.core.RlvrException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Java arrays and raw bytes to tensors of any type and back, and the optimizer's in-place operations, on one device. */
+public final class Tensors {
+    private static final Map<Device, Tensors> BY_DEVICE = new ConcurrentHashMap<>();
+
+    private final Program program;
+
+    private Tensors(Device device) {
+        program = Program.load("tensors", Map.of(), device);
+    }
+
+    /** The operations of a device; kept for the life of the process. */
+    public static Tensors on(Device device) {
+        return BY_DEVICE.computeIfAbsent(device, Tensors::new);
+    }
+
+    /** An int64 tensor. */
+    public static NDArray longs(NDManager scope, long[] values, long... shape) {
+        return scope.create(LongBuffer.wrap(values), new Shape(shape), DataType.INT64);
+    }
+
+    /** A float32 tensor. */
+    public static NDArray floats(NDManager scope, float[] values, long... shape) {
+        return scope.create(FloatBuffer.wrap(values), new Shape(shape), DataType.FLOAT32);
+    }
+
+    /** The tensor without elements that stands for an absent part of an edit or a weight. */
+    public static NDArray absent(NDManager scope) {
+        return scope.create(new Shape(0), DataType.FLOAT32);
+    }
+
+    /**
+     * A tensor from little-endian bytes, at most 2 GiB each, one after the other.
+     *
+     * @param stored the type of the bytes
+     * @param wanted the type of the tensor
+     */
+    public NDArray fromBytes(
+            NDManager scope, List<ByteBuffer> chunks, Precision stored, Precision wanted, long... shape) {
+        try (NDManager temporary = scope.newSubManager();
+                Gradients.Mode off = Gradients.recording(false)) {
+            List<NDArray> parts = new ArrayList<>();
+            for (ByteBuffer chunk : chunks) {
+                ByteBuffer direct = chunk.isDirect() ? chunk.slice() : copy(chunk);
+                NDArray bytes = temporary.create(direct, new Shape(direct.remaining()), DataType.UINT8);
+                long elements = direct.remaining() / stored.bytes();
+                long[] spec = {stored.scalarType(), wanted.scalarType(), elements};
+                parts.add(program.autograd("from_bytes")
+                        .tensor(bytes)
+                        .tensor(longs(temporary, spec, spec.length))
+                        .run(temporary)
+                        .get(0));
+            }
+            NDArray whole = parts.size() == 1 ? parts.get(0) : NDArrays.concat(new NDList(parts));
+            NDArray result = whole.reshape(new Shape(shape));
+            result.attach(scope);
+            return result;
+        }
+    }
+
+    private static ByteBuffer copy(ByteBuffer heap) {
+        ByteBuffer direct = ByteBuffer.allocateDirect(heap.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+        direct.put(heap.duplicate()).flip();
+        return direct;
+    }
+
+    /** A float32 tensor of its own, aligned memory: what weights and trainable tensors are made of. */
+    public NDArray parameter(NDManager scope, float[] values, long... shape) {
+        try (NDArray raw = floats(scope, values, shape)) {
+            return copyOf(scope, raw);
+        }
+    }
+
+    /** A copy with memory of its own, without gradient history. */
+    public NDArray copyOf(NDManager scope, NDArray array) {
+        try (Gradients.Mode off = Gradients.recording(false)) {
+            return program.autograd("copy").tensor(array).run(scope).get(0);
+        }
+    }
+
+    /** The array in another type; recorded where the thread records. */
+    public NDArray cast(NDManager scope, NDArray array, Precision precision) {
+        try (NDArray spec = longs(scope, new long[] {precision.scalarType()}, 1)) {
+            return program.autograd("cast")
+                    .tensor(array)
+                    .tensor(spec)
+                    .run(scope)
+                    .get(0);
+        }
+    }
+
+    /** The little-endian bytes of a tensor in its own type, in chunks of at most 1 GiB. */
+    public List<ByteBuffer> bytes(NDArray array) {
+        try (NDManager temporary = array.getManager().newSubManager()) {
+            NDArray bytes =
+                    program.inference("to_bytes").tensor(array).run(temporary).get(0);
+            long size = bytes.getShape().get(0);
+            List<ByteBuffer> chunks = new ArrayList<>();
+            long chunk = 1L << 30;
+            for (long start = 0; start < size; start += chunk) {
+                long end = Math.min(size, start + chunk);
+                NDArray part = size <= chunk ? bytes : bytes.get(start + ":" + end);
+                chunks.add(part.toByteBuffer(false).order(ByteOrder.LITTLE_ENDIAN));
+            }
+            return chunks;
+        }
+    }
+
+    /** Replaces the elements of one tensor by another's, in place. */
+    public void overwrite(NDArray target, NDArray source) {
+        try (NDManager temporary = source.getManager().newSubManager()) {
+            program.inference("overwrite").tensor(target).tensor(source).run(temporary);
+        }
+    }
+
+    /** The program, whose {@code inner} takes gradients through a recorded map. */
+    public Program program() {
+        return program;
+    }
+
+    /** L2 norm over all elements of all tensors. */
+    public double norm(List<NDArray> arrays) {
+        try (NDManager temporary = arrays.get(0).getManager().newSubManager()) {
+            return program.inference("norm")
+                    .tensors(arrays)
+                    .run(temporary)
+                    .get(0)
+                    .getFloat();
+        }
+    }
+
+    /** Sets all elements to zero, in place. */
+    public void zero(List<NDArray> arrays) {
+        try (NDManager temporary = arrays.get(0).getManager().newSubManager()) {
+            program.inference("zero").tensors(arrays).run(temporary);
+        }
+    }
+
+    /**
+     * One AdamW step in place. All lists are parallel; step tensors are float32 scalars and are counted up.
+     *
+     * @param gradientScale multiplies the gradients first (clipping)
+     */
+    public void adamW(
+            List<NDArray> parameters,
+            List<NDArray> gradients,
+            List<NDArray> firstMoments,
+            List<NDArray> secondMoments,
+            List<NDArray> steps,
+            double learningRate,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double weightDecay,
+            double gradientScale) {
+        if (gradients.size() != parameters.size()) {
+            throw new RlvrException("AdamW needs a gradient for each of " + parameters.size() + " tensors, but has "
+                    + gradients.size());
+        }
+        try (NDManager temporary = parameters.get(0).getManager().newSubManager()) {
+            program.inference("adamw")
+                    .tensors(parameters)
+                    .tensors(gradients)
+                    .tensors(firstMoments)
+                    .tensors(secondMoments)
+                    .tensors(steps)
+                    .number(learningRate)
+                    .number(beta1)
+                    .number(beta2)
+                    .number(epsilon)
+                    .number(weightDecay)
+                    .number(gradientScale)
+                    .run(temporary);
+        }
+    }
+}

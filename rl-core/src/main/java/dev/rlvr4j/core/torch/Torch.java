@@ -1,0 +1,77 @@
+package dev.rlvr4j.core.torch;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.RlvrException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The PyTorch engine: devices, threads, and the settings of the calling thread. */
+public final class Torch {
+    private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d+))?");
+
+    private Torch() {}
+
+    /** Loads the engine on first use. */
+    private static Engine engine() {
+        try {
+            return Engine.getEngine("PyTorch");
+        } catch (RuntimeException e) {
+            throw new RlvrException(
+                    "PyTorch's native library did not load (" + e.getMessage()
+                            + "); build with the Maven profile of this operating system, or set PYTORCH_LIBRARY_PATH",
+                    e);
+        }
+    }
+
+    /** Name and version of the engine, for provenance. */
+    public static String version() {
+        return "libtorch " + engine().getVersion();
+    }
+
+    /** Number of CUDA devices the loaded library can use. */
+    public static int gpuCount() {
+        return engine().getGpuCount();
+    }
+
+    /** Reads {@code auto} (the first GPU, else the CPU), {@code cpu}, {@code cuda} or {@code cuda:N}. */
+    public static Device device(String name) {
+        String text = name.toLowerCase(Locale.ROOT).strip();
+        Matcher cuda = CUDA.matcher(text);
+        if (text.equals("cpu")) {
+            return Device.cpu();
+        } else if (text.equals("auto")) {
+            return gpuCount() > 0 ? Device.gpu(0) : Device.cpu();
+        } else if (!cuda.matches()) {
+            throw new InputException("device must be auto, cpu or cuda:N, but is '" + name + "'");
+        }
+        int index = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
+        if (index >= gpuCount()) {
+            throw new InputException("device '" + name + "' is not there: PyTorch sees " + gpuCount()
+                    + " CUDA device(s); use auto or cpu, or give DJL a CUDA libtorch (README, \"On a GPU\")");
+        }
+        return Device.gpu(index);
+    }
+
+    /** A new root scope on a device. */
+    public static NDManager manager(Device device) {
+        engine();
+        return NDManager.newBaseManager(device, "PyTorch");
+    }
+
+    /**
+     * Prepares the calling thread: number of CPU threads for its operations (0 leaves the default), and the executor that
+     * starts at full speed. Every thread that calls programs does this once, since PyTorch keeps these settings per thread.
+     */
+    public static void prepareThread(int threads) {
+        engine();
+        if (threads > 0) {
+            JniUtils.setNumThreads(threads);
+        }
+        JniUtils.setGraphExecutorOptimize(false);
+    }
+}

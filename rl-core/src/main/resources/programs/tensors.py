@@ -1,0 +1,53 @@
+# Moving tensors between types, and the optimizer. Numbers that name a dtype: 5 float16, 6 float32, 15 bfloat16.
+
+class M(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  # bytes [n] uint8 -> a tensor of its own memory; spec = [dtype of the bytes, dtype of the result, shape...]
+  def from_bytes(self: __torch__.M, bytes: Tensor, spec: Tensor) -> Tensor:
+    stored = int(spec[0].item())
+    wanted = int(spec[1].item())
+    shape : List[int] = []
+    for i in range(2, spec.size(0)):
+      shape.append(int(spec[i].item()))
+    x = torch.view(torch.clone(bytes), dtype=stored)
+    return torch.clone(torch.view(torch.to(x, wanted), shape))
+
+  # a contiguous tensor -> its bytes [n] uint8, in its own type
+  def to_bytes(self: __torch__.M, x: Tensor) -> Tensor:
+    return torch.view(torch.view(torch.contiguous(x), [-1]), dtype=0)
+
+  def cast(self: __torch__.M, x: Tensor, spec: Tensor) -> Tensor:
+    return torch.to(x, int(spec[0].item()))
+
+  def copy(self: __torch__.M, x: Tensor) -> Tensor:
+    return torch.clone(torch.detach(x))
+
+  def overwrite(self: __torch__.M, target: Tensor, source: Tensor) -> Tensor:
+    return torch.copy_(target, source)
+
+  # sum over i of <xs[i], gs[i]>, in float32
+  def inner(self: __torch__.M, unused: Tensor, xs: List[Tensor], gs: List[Tensor]) -> Tensor:
+    total = torch.sum(torch.to(xs[0] * gs[0], 6))
+    for i in range(1, torch.len(xs)):
+      total = total + torch.sum(torch.to(xs[i] * gs[i], 6))
+    return total
+
+  # L2 norm over all elements of all tensors, in float32
+  def norm(self: __torch__.M, xs: List[Tensor]) -> Tensor:
+    return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(xs)))
+
+  def zero(self: __torch__.M, xs: List[Tensor]) -> Tensor:
+    torch._foreach_zero_(xs)
+    return xs[0]
+
+  # One AdamW step in place (Loshchilov and Hutter 2019); steps are the step counts before it.
+  def adamw(self: __torch__.M, p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, decay: float, scale: float) -> Tensor:
+    none : List[Tensor] = []
+    if scale != 1.:
+      torch._foreach_mul_(g, scale)
+    torch._foreach_add_(steps, 1)
+    torch._fused_adamw_(p, g, m, v, none, steps, lr=lr, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
+    return steps[0]

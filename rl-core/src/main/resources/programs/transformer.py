@@ -1,0 +1,273 @@
+# The decoder-only transformer of the Qwen2, Qwen3 and Llama families, in one definition for training, prefill and decode.
+#
+# Tokens of a batch stand in one flat list of N rows without padding, h [N, d]. Only attention sees sequences: it gathers rows
+# into padded segments and scatters the results back.
+#
+# Weights of a layer, ws: 0 input norm [d], 1 q,k,v projection [(H + 2 KV) D, d], 2 q norm [D] or empty, 3 k norm [D] or empty,
+#   4 output projection [d, H D], 5 post-attention norm [d], 6 gate,up projection [2 f, d], 7 down projection [d, f].
+# Edits of a layer, es: P [in, r], Q [r, out], b [out] for each of the four projections in that order; empty where absent.
+# cos, sin [N, 1, D]: the rotary angles of each row; sin has its first half negated.
+
+def rms_norm(x: Tensor, w: Tensor) -> Tensor:
+  return torch.rms_norm(x, [x.size(-1)], w, ${eps})
+
+# y = x W' + (x P) Q + b
+def linear(x: Tensor, w: Tensor, es: List[Tensor], o: int) -> Tensor:
+  b = es[o + 2]
+  if torch.numel(b) > 0:
+    y = torch.linear(x, w, b)
+  else:
+    y = torch.linear(x, w)
+  if torch.numel(es[o]) > 0:
+    y = torch.addmm(y, torch.mm(x, es[o]), es[o + 1])
+  return y
+
+def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+  return x * cos + torch.roll(x, [${half}], [-1]) * sin
+
+# h [N, d] -> q [N, H, D], k [N, KV, D], v [N, KV, D], rotated
+def project(h: Tensor, ws: List[Tensor], wo: int, es: List[Tensor], eo: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  y = __torch__.linear(__torch__.rms_norm(h, ws[wo]), ws[wo + 1], es, eo)
+  y = torch.view(y, [torch.size(y, 0), ${heads} + 2 * ${kv_heads}, ${head_dim}])
+  v = torch.slice(y, 1, ${heads} + ${kv_heads}, ${heads} + 2 * ${kv_heads})
+  if torch.numel(ws[wo + 2]) > 0:
+    q = __torch__.rotate(__torch__.rms_norm(torch.slice(y, 1, 0, ${heads}), ws[wo + 2]), cos, sin)
+    k = __torch__.rotate(__torch__.rms_norm(torch.slice(y, 1, ${heads}, ${heads} + ${kv_heads}), ws[wo + 3]), cos, sin)
+  else:
+    qk = __torch__.rotate(torch.slice(y, 1, 0, ${heads} + ${kv_heads}), cos, sin)
+    q = torch.slice(qk, 1, 0, ${heads})
+    k = torch.slice(qk, 1, ${heads}, ${heads} + ${kv_heads})
+  return (q, k, v)
+
+# Attention's rows [N, H D] and the layer's input -> the layer's output
+def finish(h: Tensor, a: Tensor, ws: List[Tensor], wo: int, es: List[Tensor], eo: int) -> Tensor:
+  h = h + __torch__.linear(a, ws[wo + 4], es, eo + 3)
+  gu = __torch__.linear(__torch__.rms_norm(h, ws[wo + 5]), ws[wo + 6], es, eo + 6)
+  f = torch.size(gu, 1) // 2
+  return h + __torch__.linear(torch.silu(torch.slice(gu, 1, 0, f)) * torch.slice(gu, 1, f, 2 * f), ws[wo + 7], es, eo + 9)
+
+# q [B, T, H, D], k and v [B, S, KV, D], mask [B, 1, T, S] additive -> [B, T, H D]. Query heads that share a key head stand as
+# further queries of it, so keys are never copied per head.
+def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
+  b = torch.size(q, 0)
+  t = torch.size(q, 1)
+  g = ${heads} // ${kv_heads}
+  q = torch.permute(torch.view(q, [b, t, ${kv_heads}, g, ${head_dim}]), [0, 2, 3, 1, 4])
+  q = torch.reshape(q, [b, ${kv_heads}, g * t, ${head_dim}])
+  m = mask
+  if t > 1:
+    m = torch.repeat(mask, [1, 1, g, 1])
+  a = torch.scaled_dot_product_attention(q, torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), m, 0., False)
+  a = torch.permute(torch.view(a, [b, ${kv_heads}, g, t, ${head_dim}]), [0, 3, 1, 2, 4])
+  return torch.reshape(a, [b, t, ${heads} * ${head_dim}])
+
+# Attention over flat rows. Segment i reads queries from rows queries[i] [B, T] and keys from rows keys[i] [B, S]; the result of
+# row n stands at place back[n] of all segments' results put one after the other.
+def attend_segments(q: Tensor, k: Tensor, v: Tensor, queries: List[Tensor], keys: List[Tensor], masks: List[Tensor], back: Tensor) -> Tensor:
+  q = torch.reshape(q, [torch.size(q, 0), ${heads} * ${head_dim}])
+  k = torch.reshape(k, [torch.size(k, 0), ${kv_heads} * ${head_dim}])
+  v = torch.reshape(v, [torch.size(v, 0), ${kv_heads} * ${head_dim}])
+  parts : List[Tensor] = []
+  for i in range(torch.len(queries)):
+    b = torch.size(queries[i], 0)
+    t = torch.size(queries[i], 1)
+    s = torch.size(keys[i], 1)
+    qs = torch.view(torch.embedding(q, queries[i]), [b, t, ${heads}, ${head_dim}])
+    ks = torch.view(torch.embedding(k, keys[i]), [b, s, ${kv_heads}, ${head_dim}])
+    vs = torch.view(torch.embedding(v, keys[i]), [b, s, ${kv_heads}, ${head_dim}])
+    parts.append(torch.view(__torch__.attend(qs, ks, vs, masks[i]), [b * t, ${heads} * ${head_dim}]))
+  return torch.embedding(torch.cat(parts), back)
+
+def angles(table: Tensor, positions: Tensor) -> Tensor:
+  return torch.unsqueeze(torch.embedding(table, positions), 1)
+
+# logits [R, V] float32 of temperature 1, one uniform number per row -> token [R], log-prob [R]. Rows with temperature 0 take the
+# likeliest token. cuts [3, R]: top-k (0 off), top-p, min-p, read where cut is true.
+def draw(logits: Tensor, noise: Tensor, temperature: Tensor, cuts: Tensor, cut: bool) -> Tuple[Tensor, Tensor]:
+  greedy = torch.eq(temperature, 0.)
+  t = torch.where(greedy, torch.ones_like(temperature), temperature)
+  lp = torch.log_softmax(torch.div(logits, torch.unsqueeze(t, 1)), -1)
+  p = torch.exp(lp)
+  if cut:
+    ranked, order = torch.sort(p, -1, True)
+    rank = torch.unsqueeze(torch.arange(torch.size(p, 1), dtype=6, device=p.device), 0)
+    k = torch.unsqueeze(cuts[0], 1)
+    before = torch.cumsum(ranked, -1) - ranked
+    drop = torch.logical_and(torch.gt(k, 0.), torch.ge(rank, k))
+    drop = torch.logical_or(drop, torch.ge(before, torch.unsqueeze(cuts[1], 1)))
+    drop = torch.logical_or(drop, torch.lt(ranked, torch.unsqueeze(cuts[2], 1) * torch.slice(ranked, 1, 0, 1)))
+    drop = torch.logical_and(drop, torch.gt(rank, 0.))
+    kept = torch.masked_fill(ranked, drop, 0.)
+    p = torch.scatter(torch.zeros_like(p), 1, order, kept)
+  cdf = torch.cumsum(p, -1)
+  target = torch.unsqueeze(noise, 1) * torch.slice(cdf, 1, torch.size(cdf, 1) - 1)
+  token = torch.clamp(torch.squeeze(torch.searchsorted(cdf, target, right=True), 1), 0, torch.size(cdf, 1) - 1)
+  token = torch.where(greedy, torch.argmax(logits, -1), token)
+  return (token, torch.squeeze(torch.gather(lp, 1, torch.unsqueeze(token, 1)), 1))
+
+class M(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+
+  def embed(self: __torch__.M, ids: Tensor, table: Tensor) -> Tensor:
+    return torch.embedding(table, ids)
+
+  def angles(self: __torch__.M, positions: Tensor, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor]:
+    return (__torch__.angles(cos, positions), __torch__.angles(sin, positions))
+
+  # spec [t, dtype] -> additive mask [1, 1, t, t]
+  def causal_mask(self: __torch__.M, unused: Tensor, spec: Tensor) -> Tensor:
+    t = int(spec[0].item())
+    i = torch.arange(t, dtype=4, device=spec.device)
+    hidden = torch.gt(torch.unsqueeze(i, 0), torch.unsqueeze(i, 1))
+    return torch.masked_fill(torch.zeros([1, 1, t, t], dtype=int(spec[1].item()), device=spec.device), hidden, -inf)
+
+  # prompt lengths [B], spec [p, t, dtype] -> additive mask [B, 1, t, p + t] over keys padded prompt, then completion
+  def shared_mask(self: __torch__.M, lengths: Tensor, spec: Tensor) -> Tensor:
+    b = torch.size(lengths, 0)
+    p = int(spec[0].item())
+    t = int(spec[1].item())
+    i = torch.arange(t, dtype=4, device=spec.device)
+    later = torch.expand(torch.unsqueeze(torch.gt(torch.unsqueeze(i, 0), torch.unsqueeze(i, 1)), 0), [b, t, t])
+    padding = torch.ge(torch.unsqueeze(torch.arange(p, dtype=4, device=spec.device), 0), torch.unsqueeze(lengths, 1))
+    padding = torch.expand(torch.unsqueeze(padding, 1), [b, t, p])
+    hidden = torch.unsqueeze(torch.cat([padding, later], -1), 1)
+    return torch.masked_fill(torch.zeros([b, 1, t, p + t], dtype=int(spec[2].item()), device=spec.device), hidden, -inf)
+
+  # One layer over a flat batch; masks, queries, keys as in attend_segments.
+  def layer(self: __torch__.M, h: Tensor, ws: List[Tensor], es: List[Tensor], cos: Tensor, sin: Tensor, queries: List[Tensor], keys: List[Tensor], masks: List[Tensor], back: Tensor) -> Tensor:
+    q, k, v = __torch__.project(h, ws, 0, es, 0, cos, sin)
+    a = __torch__.attend_segments(q, k, v, queries, keys, masks, back)
+    return __torch__.finish(h, a, ws, 0, es, 0)
+
+  # The normed rows whose next token is asked for.
+  def final(self: __torch__.M, h: Tensor, rows: Tensor, norm: Tensor) -> Tensor:
+    return __torch__.rms_norm(torch.embedding(h, rows), norm)
+
+  # x [N, d] -> log-prob of targets, log-sum-exp, entropy, each [N] float32, of softmax(x head' / temperature), a slice of the
+  # vocabulary at a time.
+  def head(self: __torch__.M, x: Tensor, head: Tensor, targets: Tensor, temperature: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    n = torch.size(x, 0)
+    top = torch.full([n], -3.0e38, dtype=6, device=x.device)
+    total = torch.zeros([n], dtype=6, device=x.device)
+    weighted = torch.zeros([n], dtype=6, device=x.device)
+    chosen = torch.zeros([n], dtype=6, device=x.device)
+    size = torch.size(head, 0)
+    start = 0
+    while start < size:
+      end = start + ${vocabulary_slice}
+      if end > size:
+        end = size
+      z = torch.div(torch.to(torch.linear(x, torch.slice(head, 0, start, end)), 6), temperature)
+      higher = torch.maximum(top, torch.amax(z, [-1]))
+      e = torch.exp(z - torch.unsqueeze(higher, 1))
+      shrink = torch.exp(top - higher)
+      total = total * shrink + torch.sum(e, [-1])
+      weighted = weighted * shrink + torch.sum(e * z, [-1])
+      top = higher
+      inside = torch.logical_and(torch.ge(targets, start), torch.lt(targets, end))
+      local = torch.clamp(targets - start, 0, end - start - 1)
+      chosen = torch.where(inside, torch.squeeze(torch.gather(z, 1, torch.unsqueeze(local, 1)), 1), chosen)
+      start = end
+    lse = top + torch.log(total)
+    return (chosen - lse, lse, lse - weighted / total)
+
+  # Gradient of sum(gl * log-prob + ge * entropy) w.r.t. x, and w.r.t. head where wanted (else empty), recomputing the logits.
+  def head_backward(self: __torch__.M, x: Tensor, head: Tensor, targets: Tensor, temperature: Tensor, lse: Tensor, entropy: Tensor, gl: Tensor, ge: Tensor, head_too: Tensor) -> Tuple[Tensor, Tensor]:
+    dx = torch.zeros_like(x)
+    parts : List[Tensor] = []
+    size = torch.size(head, 0)
+    start = 0
+    while start < size:
+      end = start + ${vocabulary_slice}
+      if end > size:
+        end = size
+      w = torch.slice(head, 0, start, end)
+      z = torch.div(torch.to(torch.linear(x, w), 6), temperature)
+      log_p = z - torch.unsqueeze(lse, 1)
+      p = torch.exp(log_p)
+      dz = torch.neg(p * torch.unsqueeze(gl, 1))
+      if torch.numel(ge) > 0:
+        dz = dz - torch.unsqueeze(ge, 1) * p * (log_p + torch.unsqueeze(entropy, 1))
+      inside = torch.logical_and(torch.ge(targets, start), torch.lt(targets, end))
+      local = torch.clamp(targets - start, 0, end - start - 1)
+      dz = torch.scatter_add(dz, 1, torch.unsqueeze(local, 1), torch.unsqueeze(torch.where(inside, gl, torch.zeros_like(gl)), 1))
+      dz = torch.to(torch.div(dz, temperature), x.dtype)
+      dx = torch.addmm(dx, dz, w)
+      if torch.numel(head_too) > 0:
+        parts.append(torch.mm(torch.t(dz), x))
+      start = end
+    if torch.numel(head_too) > 0:
+      return (dx, torch.cat(parts))
+    return (dx, head_too)
+
+  # Logits [N, V] of rows, for inspection of small cases.
+  def logits(self: __torch__.M, x: Tensor, head: Tensor) -> Tensor:
+    return torch.to(torch.linear(x, head), 6)
+
+  # Keys and values [N, KV D] of every layer for a flat batch: k of layer 0, v of layer 0, k of layer 1, ...
+  def prefill(self: __torch__.M, ids: Tensor, positions: Tensor, table: Tensor, ws: List[Tensor], es: List[Tensor], cos: Tensor, sin: Tensor, queries: List[Tensor], keys: List[Tensor], masks: List[Tensor], back: Tensor) -> List[Tensor]:
+    h = torch.embedding(table, ids)
+    c = __torch__.angles(cos, positions)
+    s = __torch__.angles(sin, positions)
+    n = torch.size(h, 0)
+    out : List[Tensor] = []
+    for i in range(${layers}):
+      q, k, v = __torch__.project(h, ws, i * 8, es, i * 12, c, s)
+      out.append(torch.reshape(k, [n, ${kv_heads} * ${head_dim}]))
+      out.append(torch.reshape(v, [n, ${kv_heads} * ${head_dim}]))
+      if i < ${layers} - 1:
+        a = __torch__.attend_segments(q, k, v, queries, keys, masks, back)
+        h = __torch__.finish(h, a, ws, i * 8, es, i * 12)
+    return out
+
+  # Copies rows of prefilled keys and values (as prefill gives them) into cache places [n].
+  def place(self: __torch__.M, cache: List[Tensor], kv: List[Tensor], rows: Tensor, places: Tensor) -> int:
+    for i in range(torch.len(cache)):
+      torch.index_copy_(cache[i], 0, places, torch.embedding(kv[i], rows))
+    return 0
+
+  # Copies whole cache rows: row to[i] becomes row from[i]. Rows have s places.
+  def move(self: __torch__.M, cache: List[Tensor], source: Tensor, target: Tensor, s: int) -> int:
+    for i in range(torch.len(cache)):
+      c = torch.view(cache[i], [-1, s * ${kv_heads} * ${head_dim}])
+      torch.index_copy_(c, 0, target, torch.embedding(c, source))
+    return 0
+
+  # Samples steps tokens for the first R cache rows. cache: k and v of each layer, [capacity * s, KV D]; s places a row.
+  # ids [R]: each row's last token, not in the cache yet; positions [R]: its position; noise [steps, R]; temperature [R];
+  # cuts [3, R]; longest: the largest position of the batch.
+  # -> tokens [steps, R], log-probs [steps, R]
+  def decode(self: __torch__.M, ids: Tensor, positions: Tensor, noise: Tensor, temperature: Tensor, cuts: Tensor, table: Tensor, head: Tensor, norm: Tensor, ws: List[Tensor], es: List[Tensor], cos: Tensor, sin: Tensor, cache: List[Tensor], s: int, longest: int, steps: int, cut: bool) -> Tuple[Tensor, Tensor]:
+    r = torch.size(ids, 0)
+    start = torch.arange(r, dtype=4, device=ids.device) * s
+    tokens : List[Tensor] = []
+    log_probs : List[Tensor] = []
+    for step in range(steps):
+      n = longest + step + 1
+      if n > s:
+        n = s
+      mask = torch.gt(torch.unsqueeze(torch.arange(n, dtype=4, device=ids.device), 0), torch.unsqueeze(positions, 1))
+      mask = torch.masked_fill(torch.zeros([r, n], dtype=cos.dtype, device=ids.device), mask, -inf)
+      mask = torch.view(mask, [r, 1, 1, n])
+      c = __torch__.angles(cos, positions)
+      sn = __torch__.angles(sin, positions)
+      at = start + positions
+      h = torch.embedding(table, ids)
+      for i in range(${layers}):
+        q, k, v = __torch__.project(h, ws, i * 8, es, i * 12, c, sn)
+        kc = cache[i * 2]
+        vc = cache[i * 2 + 1]
+        torch.index_copy_(kc, 0, at, torch.reshape(k, [r, ${kv_heads} * ${head_dim}]))
+        torch.index_copy_(vc, 0, at, torch.reshape(v, [r, ${kv_heads} * ${head_dim}]))
+        ks = torch.slice(torch.view(kc, [-1, s, ${kv_heads}, ${head_dim}]), 0, 0, r)
+        vs = torch.slice(torch.view(vc, [-1, s, ${kv_heads}, ${head_dim}]), 0, 0, r)
+        a = __torch__.attend(torch.unsqueeze(q, 1), torch.slice(ks, 1, 0, n), torch.slice(vs, 1, 0, n), mask)
+        h = __torch__.finish(h, torch.squeeze(a, 1), ws, i * 8, es, i * 12)
+      x = __torch__.rms_norm(h, norm)
+      ids, lp = __torch__.draw(torch.to(torch.linear(x, head), 6), noise[step], temperature, cuts, cut)
+      tokens.append(ids)
+      log_probs.append(lp)
+      positions = torch.clamp(positions + 1, 0, s - 1)
+    return (torch.stack(tokens), torch.stack(log_probs))
