@@ -12,12 +12,12 @@ class M(Module):
     shape : List[int] = []
     for i in range(2, spec.size(0)):
       shape.append(int(spec[i].item()))
-    x = torch.view(torch.clone(bytes), dtype=stored)
-    return torch.clone(torch.view(torch.to(x, wanted), shape))
+    x = torch.view_copy(bytes, dtype=stored)
+    return torch.view(torch.to(x, wanted), shape)
 
   # a contiguous tensor -> its bytes [n] uint8, in its own type
   def to_bytes(self: __torch__.M, x: Tensor) -> Tensor:
-    return torch.view(torch.view(torch.contiguous(x), [-1]), dtype=0)
+    return torch.view_copy(torch.view(torch.contiguous(x), [-1]), dtype=0)
 
   def cast(self: __torch__.M, x: Tensor, spec: Tensor) -> Tensor:
     return torch.to(x, int(spec[0].item()))

@@ -3,6 +3,7 @@ package dev.rlvr4j.core.model;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.adapter.AdapterMethod;
 import dev.rlvr4j.core.adapter.Base;
 import dev.rlvr4j.core.adapter.Compilation;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -224,6 +226,33 @@ public final class BaseModel implements Base, AutoCloseable {
         try (NDManager temporary = manager.newSubManager()) {
             PeftFormat.Loaded loaded = PeftFormat.read(directory, this, temporary);
             return compile(loaded.method(), loaded.parameters(), new AdapterVersion(directory.toString(), 0));
+        }
+    }
+
+    /**
+     * Scores a text under a model state of this base (its own {@link #tensors()} or a {@link CompiledModel}'s).
+     *
+     * @param ids T token ids, at least 1
+     * @return log-prob of each token after the first, {@code [T-1]}, and the entropy of the next token's distribution at every
+     *     position, {@code [T]}
+     */
+    public TokenScores score(ModelTensors model, int[] ids) {
+        if (ids.length == 0 || ids.length > config.contextLength()) {
+            throw new InputException("a text to be scored needs 1 to " + config.contextLength()
+                    + " tokens (the model's context), but has " + ids.length);
+        }
+        for (int id : ids) {
+            if (id < 0 || id >= config.vocabularySize()) {
+                throw new InputException("token id " + id + " is not in the model's vocabulary of "
+                        + config.vocabularySize() + " tokens");
+            }
+        }
+        // One more token, whatever it is, asks for the entropy after the last.
+        int[] rest = Arrays.copyOfRange(ids, 1, ids.length + 1);
+        try (NDManager scope = manager.newSubManager()) {
+            TokenScores all = new ForwardPasses(this, scope, false)
+                    .score(List.of(new SequenceGroup(new int[] {ids[0]}, List.of(rest))), model, 1);
+            return new TokenScores(Arrays.copyOf(all.logProbs(), ids.length - 1), all.entropies());
         }
     }
 

@@ -153,7 +153,7 @@ final class PackedBatch {
     }
 
     private NDArray mask(String method, long[] lengths, long[] spec) {
-        Program.AutogradCall call = transformer
+        Program.Call call = transformer
                 .program()
                 .autograd(method)
                 .tensor(Tensors.longs(scope, lengths, lengths.length))

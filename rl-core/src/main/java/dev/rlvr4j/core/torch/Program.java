@@ -8,7 +8,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rlvr4j.core.RlvrException;
 import java.io.ByteArrayInputStream;
@@ -21,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A TorchScript program: a text resource of this library, loaded as a module. Its methods are called by name with tensors and
- * lists of tensors (in inference also with numbers). Thread-safe.
+ * A TorchScript program: a text resource of this library, loaded as a module. Its methods are called by name with tensors,
+ * lists of tensors and numbers. Thread-safe.
  *
  * <p>The text may hold constants written {@code ${name}}, filled in at loading.
  */
@@ -74,13 +73,13 @@ public final class Program implements AutoCloseable {
     }
 
     /** A call whose result cannot be differentiated. Its result tensors must not enter an autograd call. */
-    public InferenceCall inference(String method) {
-        return new InferenceCall(method);
+    public Call inference(String method) {
+        return new Call(method, false);
     }
 
     /** A call that is recorded for backward passes where the calling thread's gradient mode is on. */
-    public AutogradCall autograd(String method) {
-        return new AutogradCall(method);
+    public Call autograd(String method) {
+        return new Call(method, true);
     }
 
     @Override
@@ -93,45 +92,47 @@ public final class Program implements AutoCloseable {
         return new RlvrException("program '" + name + "' failed in " + method + ": " + e.getMessage(), e);
     }
 
-    /** The arguments of one inference call, in the order of the method's parameters. */
-    public final class InferenceCall {
+    /** The arguments of one call, in the order of the method's parameters. */
+    public final class Call {
         private final String method;
+        private final boolean autograd;
         private final List<IValue> arguments = new ArrayList<>();
 
-        private InferenceCall(String method) {
+        private Call(String method, boolean autograd) {
             this.method = method;
+            this.autograd = autograd;
         }
 
-        public InferenceCall tensor(NDArray array) {
+        public Call tensor(NDArray array) {
             arguments.add(IValue.from((PtNDArray) array));
             return this;
         }
 
-        public InferenceCall tensors(Iterable<NDArray> arrays) {
+        public Call tensors(Iterable<NDArray> arrays) {
             List<PtNDArray> list = new ArrayList<>();
             arrays.forEach(array -> list.add((PtNDArray) array));
             arguments.add(IValue.listFrom(list.toArray(PtNDArray[]::new)));
             return this;
         }
 
-        public InferenceCall integer(long value) {
+        public Call integer(long value) {
             arguments.add(IValue.from(value));
             return this;
         }
 
-        public InferenceCall number(double value) {
+        public Call number(double value) {
             arguments.add(IValue.from(value));
             return this;
         }
 
-        public InferenceCall flag(boolean value) {
+        public Call flag(boolean value) {
             arguments.add(IValue.from(value));
             return this;
         }
 
         /** Runs the method; result tensors belong to {@code scope}. A method without result gives an empty list. */
         public NDList run(NDManager scope) {
-            try (IValue result = IValueUtils.runMethod(module, method, arguments.toArray(IValue[]::new))) {
+            try (IValue result = NativeCall.run(module, method, arguments.toArray(IValue[]::new), autograd)) {
                 return result.isTensor() || result.isTensorList() || result.isTuple()
                         ? result.toNDList((PtNDManager) scope)
                         : new NDList();
@@ -139,53 +140,6 @@ public final class Program implements AutoCloseable {
                 throw failed(method, e);
             } finally {
                 arguments.forEach(IValue::close);
-            }
-        }
-    }
-
-    /** The arguments of one recorded call, in the order of the method's parameters; the first must be a tensor. */
-    public final class AutogradCall {
-        private final String method;
-        private final NDList arguments = new NDList();
-        private final List<String> names = new ArrayList<>();
-        private int lists;
-
-        private AutogradCall(String method) {
-            this.method = method;
-        }
-
-        public AutogradCall tensor(NDArray array) {
-            arguments.add(array);
-            names.add("x");
-            return this;
-        }
-
-        public AutogradCall tensors(Iterable<NDArray> arrays) {
-            String list = "l" + lists++ + "[]";
-            for (NDArray array : arrays) {
-                arguments.add(array);
-                names.add(list);
-            }
-            return this;
-        }
-
-        /** Runs the method; result tensors belong to {@code scope}. */
-        public NDList run(NDManager scope) {
-            // DJL reads the method and the grouping into lists from the arrays' names, which are theirs only for this
-            // call.
-            try (NDArray tag = scope.create(0)) {
-                tag.setName("module_method:" + method);
-                NDList all = new NDList(arguments.size() + 1);
-                for (int i = 0; i < arguments.size(); i++) {
-                    arguments.get(i).setName(names.get(i));
-                    all.add(arguments.get(i));
-                }
-                all.add(tag);
-                NDList result = IValueUtils.forward(module, all, true);
-                result.attach(scope);
-                return result;
-            } catch (RuntimeException e) {
-                throw failed(method, e);
             }
         }
     }
