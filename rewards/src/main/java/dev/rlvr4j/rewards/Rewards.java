@@ -1,0 +1,103 @@
+package dev.rlvr4j.rewards;
+
+import dev.rlvr4j.core.InputException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Makes rewards out of verifiers: weighted sums, and the asynchronous, time-limited form the loop calls. */
+public final class Rewards {
+    private Rewards() {}
+
+    /**
+     * A named addend of a weighted reward.
+     *
+     * @param name its name in {@link dev.rlvr4j.core.loop.Score#parts}
+     * @param weight finite; a negative one is a penalty
+     */
+    public record Part(String name, Verifier verifier, double weight) {
+        public Part {
+            if (name.isBlank()) {
+                throw new InputException("a part of a weighted reward has a blank name; give it one");
+            }
+            if (!Double.isFinite(weight)) {
+                throw new InputException("the weight of reward part '" + name + "' must be finite, but is " + weight);
+            }
+        }
+    }
+
+    /**
+     * How verifiers run.
+     *
+     * @param workers attempts verified at a time
+     * @param spares further threads that stand in for ones stuck in a verifier that ran past its limit and does not return
+     * @param limit time one attempt may take, from when its verification starts (not from when it is queued)
+     */
+    public record Limits(int workers, int spares, Duration limit) {
+        public Limits {
+            if (workers < 1 || spares < 0) {
+                throw new InputException(
+                        "verifiers need at least 1 worker and 0 spare threads, but got " + workers + " and " + spares);
+            }
+            if (limit.isZero() || limit.isNegative()) {
+                throw new InputException("the time limit of a verifier must be above 0, but is " + limit);
+            }
+        }
+
+        /** One worker per core, at most 8, and as many spares. */
+        public static Limits of(Duration limit) {
+            int workers = Math.min(8, Runtime.getRuntime().availableProcessors());
+            return new Limits(workers, workers, limit);
+        }
+    }
+
+    /** The weighted sum of parts. Each part's raw value is kept under its name, its own parts under {@code name/part}. */
+    public static Verifier weighted(List<Part> parts) {
+        return new WeightedSum(parts);
+    }
+
+    /** The weighted sum of parts. */
+    public static Verifier weighted(Part... parts) {
+        return weighted(Arrays.asList(parts));
+    }
+
+    /** The weighted sum of verifiers found by name, in alphabetical order whatever the map's. */
+    public static Verifier weighted(Map<String, Double> weights, Verifiers verifiers) {
+        List<Part> parts = new ArrayList<>();
+        new TreeMap<>(weights).forEach((name, weight) -> parts.add(new Part(name, verifiers.get(name), weight)));
+        return weighted(parts);
+    }
+
+    /** Runs a verifier on worker threads, with {@link Limits#of}. */
+    public static Reward async(Verifier verifier, Vertx vertx, Duration limit) {
+        return async(verifier, vertx, Limits.of(limit));
+    }
+
+    /**
+     * Runs a verifier on a Vert.x worker pool of its own, which ends with {@code vertx}. May be called from any thread; the
+     * future completes on the caller's Vert.x context.
+     *
+     * <p>The future fails with a {@link dev.rlvr4j.core.RlvrException} that names verifier and task where the verifier throws
+     * (its exception is the cause; an {@link InputException} stays one) and where it runs past the limit. In the latter case
+     * its thread is interrupted, never killed, and a spare takes its place until it returns; with more threads stuck than
+     * there are spares, all further attempts fail at once with an error that says so.
+     */
+    public static Reward async(Verifier verifier, Vertx vertx, Limits limits) {
+        VerifierPool pool = new VerifierPool(vertx, limits);
+        return attempt -> {
+            VerifierCall call = new VerifierCall(verifier, attempt);
+            try {
+                pool.submit(call);
+                return Future.fromCompletionStage(call.outcome(), vertx.getOrCreateContext());
+            } catch (RejectedExecutionException e) { // its event loops take no more work
+                return Future.failedFuture(call.error("was not run: Vert.x is closed", e));
+            }
+        };
+    }
+}

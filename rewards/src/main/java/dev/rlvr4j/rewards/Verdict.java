@@ -1,0 +1,40 @@
+package dev.rlvr4j.rewards;
+
+import dev.rlvr4j.core.loop.Score;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a matching verifier finds. Its name opens {@link Score#reason}, and the parts tell it to the metrics. */
+enum Verdict {
+    CORRECT(1, 1),
+    WRONG(0, 1),
+    NO_ANSWER(0, 0);
+
+    private static final int SHOWN = 80;
+
+    private final double correct;
+    private final double hasAnswer;
+
+    Verdict(double correct, double hasAnswer) {
+        this.correct = correct;
+        this.hasAnswer = hasAnswer;
+    }
+
+    /** A score of 1 or 0 with the parts {@code correct} and {@code has_answer}. */
+    Score score(String detail) {
+        Map<String, Double> parts = new LinkedHashMap<>();
+        parts.put("correct", correct);
+        parts.put("has_answer", hasAnswer);
+        return new Score(correct, parts, name() + ": " + detail);
+    }
+
+    /** Model output as a reason may carry it: quoted, on one line, at most 80 characters of it. */
+    static String quote(String text) {
+        StringBuilder shown = new StringBuilder("'");
+        for (int i = 0; i < Math.min(SHOWN, text.length()); i++) {
+            char c = text.charAt(i);
+            shown.append(Character.isISOControl(c) ? ' ' : c);
+        }
+        return shown.append(text.length() > SHOWN ? "…'" : "'").toString();
+    }
+}
