@@ -1,0 +1,29 @@
+package dev.rlvr4j.trainer;
+
+import dev.rlvr4j.core.RlvrException;
+import io.vertx.core.Future;
+import java.util.concurrent.ExecutionException;
+
+/** Waits for a Vert.x future on a thread that may block. */
+final class Await {
+    private Await() {}
+
+    /** The result, or the failure as it was thrown; checked ones wrapped. */
+    static <T> T result(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RlvrException("the run was interrupted", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof RuntimeException known) {
+                throw known;
+            }
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            throw new RlvrException("the run failed: " + cause, cause);
+        }
+    }
+}

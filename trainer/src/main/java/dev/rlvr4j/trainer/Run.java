@@ -1,0 +1,165 @@
+package dev.rlvr4j.trainer;
+
+import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.loop.AdapterVersion;
+import dev.rlvr4j.core.loop.Group;
+import dev.rlvr4j.trainer.checkpoint.Progress;
+import dev.rlvr4j.trainer.checkpoint.RunCheckpoint;
+import dev.rlvr4j.trainer.evaluation.Evaluation;
+import dev.rlvr4j.trainer.evaluation.EvaluationReport;
+import dev.rlvr4j.trainer.metrics.MetricNames;
+import dev.rlvr4j.trainer.metrics.Metrics;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What is around the steps of every loop: resume, evaluations, checkpoints, warnings, totals. */
+final class Run {
+    /** One step of a loop. */
+    interface Step {
+        /**
+         * Does a step.
+         *
+         * @param step counted from 1
+         * @param position index of the next task or example
+         */
+        Outcome run(int step, long position);
+    }
+
+    /**
+     * What a step gave.
+     *
+     * @param position index of the next task or example
+     * @param metrics figures of the step
+     * @param samples the rollouts of the step, if it sampled
+     * @param skipped why the optimizer step was skipped, if it was
+     */
+    record Outcome(
+            long position,
+            Metrics metrics,
+            List<Group> samples,
+            @Nullable String skipped) {}
+
+    private final TrainingClient client;
+    private final RunPlan plan;
+    private final @Nullable Evaluation evaluation;
+    private final RunListener listener;
+    private final long start = System.nanoTime();
+
+    private Progress progress;
+    private Warnings warnings;
+    private @Nullable EvaluationReport baseline;
+    private @Nullable EvaluationReport latest;
+    private final Map<String, Double> totals;
+
+    Run(TrainingClient client, RunPlan plan, @Nullable Evaluation evaluation, RunListener listener) {
+        this.client = client;
+        this.plan = plan;
+        this.evaluation = evaluation;
+        this.listener = listener;
+        Optional<RunCheckpoint> checkpoint = findCheckpoint();
+        checkpoint.ifPresent(c -> Await.result(client.loadState(c.directory())));
+        progress = checkpoint.map(RunCheckpoint::progress).orElse(Progress.none(plan.fingerprint(), plan.seed()));
+        warnings = new Warnings(listener, progress.warned());
+        baseline = progress.baseline();
+        latest = progress.latest();
+        totals = new TreeMap<>(progress.totals());
+        listener.onStart(new RunStart(
+                progress.step(),
+                plan.steps(),
+                checkpoint.map(RunCheckpoint::directory).orElse(null),
+                progress.logLengths()));
+    }
+
+    Warnings warnings() {
+        return warnings;
+    }
+
+    RunSummary run(Step body) {
+        long position = progress.dataPosition();
+        if (progress.step() == 0 && evaluation != null) {
+            baseline = evaluate(evaluation, 0, AdapterVersion.BASE);
+        }
+        for (int step = progress.step() + 1; step <= plan.steps(); step++) {
+            long began = System.nanoTime();
+            Outcome outcome = body.run(step, position);
+            position = outcome.position();
+            Map<String, Double> metrics = new LinkedHashMap<>(outcome.metrics().toMap());
+            metrics.put(MetricNames.TIME_STEP, (System.nanoTime() - began) / 1e9);
+            metrics.forEach((name, value) -> totals.merge(name, value, Double::sum));
+            if (outcome.skipped() != null) {
+                warnings.tell(
+                        "skipped",
+                        "step " + step + " left the weights as they were: " + outcome.skipped()
+                                + "; three such steps in a row end the run");
+            }
+            warnings.check(step, metrics);
+            listener.onStep(new StepReport(step, plan.steps(), metrics));
+            if (!outcome.samples().isEmpty()) {
+                listener.onSamples(step, outcome.samples());
+            }
+            if (evaluation != null && evaluation.settings().due(step, plan.steps())) {
+                latest = evaluate(evaluation, step, null);
+            }
+            if (plan.checkpoints() != null && plan.checkpointDue(step)) {
+                checkpoint(plan.checkpoints(), step, position);
+            }
+        }
+        return new RunSummary(
+                Math.max(plan.steps(), progress.step()),
+                plan.seed(),
+                Await.result(client.version()),
+                client.trainableParameters(),
+                wallSeconds(),
+                baseline,
+                latest,
+                totals);
+    }
+
+    private Optional<RunCheckpoint> findCheckpoint() {
+        if (plan.checkpoints() == null) {
+            return Optional.empty();
+        }
+        Optional<RunCheckpoint> newest = RunCheckpoint.newest(plan.checkpoints());
+        if (newest.isPresent() && !plan.resume()) {
+            throw new InputException(
+                    "the folder " + plan.checkpoints() + " already holds checkpoints of a run, the newest "
+                            + newest.get().directory().getFileName() + "; resume that run, or take another folder");
+        }
+        newest.ifPresent(c -> c.requireSameRun(plan.fingerprint(), plan.seed()));
+        return newest;
+    }
+
+    private EvaluationReport evaluate(Evaluation held, int step, @Nullable AdapterVersion version) {
+        Await.result(client.publish());
+        EvaluationReport report = Await.result(held.evaluate(step, version)).report();
+        listener.onEvaluation(report);
+        return report;
+    }
+
+    private void checkpoint(Path directory, int step, long position) {
+        Progress now = new Progress(
+                Progress.FORMAT,
+                plan.fingerprint(),
+                plan.seed(),
+                step,
+                position,
+                totals,
+                wallSeconds(),
+                warnings.told(),
+                baseline,
+                latest,
+                listener.logLengths());
+        RunCheckpoint written = RunCheckpoint.write(
+                directory, now, plan.keepCheckpoints(), temporary -> Await.result(client.saveState(temporary)));
+        listener.onCheckpoint(written.directory(), step);
+    }
+
+    private double wallSeconds() {
+        return progress.wallSeconds() + (System.nanoTime() - start) / 1e9;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.rlvr4j.trainer;
+
+import static dev.rlvr4j.trainer.metrics.MetricNames.CLIPPED_RATIO;
+import static dev.rlvr4j.trainer.metrics.MetricNames.FRAC_REWARD_ZERO_STD;
+import static dev.rlvr4j.trainer.metrics.MetricNames.SAMPLER_TRAINER_KL;
+import static dev.rlvr4j.trainer.metrics.MetricNames.STALENESS;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Tells the listener what looks wrong, each kind once per run. The thresholds are those maintainers of trainers give. */
+final class Warnings {
+    private record Rule(String metric, double limit, String advice) {}
+
+    private static final Rule[] RULES = {
+        new Rule(
+                SAMPLER_TRAINER_KL,
+                0.01,
+                "sampler and trainer disagree, which biases the gradient: check that both use the same weights, adapter and"
+                        + " temperature, and try float32"),
+        new Rule(
+                CLIPPED_RATIO,
+                0.1,
+                "many completions are cut by the token limit: raise max_tokens, or reward answers that end in time"),
+        new Rule(
+                FRAC_REWARD_ZERO_STD,
+                0.9,
+                "almost all groups have equal rewards and teach nothing: the tasks are too hard or too easy for the model, or"
+                        + " the verifier rejects its format; change the difficulty, or raise group_size"),
+        new Rule(
+                STALENESS,
+                0,
+                "completions come from an older adapter than the one being trained: the rollouts do not follow the published"
+                        + " version"),
+    };
+
+    private final RunListener listener;
+    private final Set<String> told;
+
+    Warnings(RunListener listener, Set<String> told) {
+        this.listener = listener;
+        this.told = new TreeSet<>(told);
+    }
+
+    void check(int step, Map<String, Double> metrics) {
+        for (Rule rule : RULES) {
+            Double value = metrics.get(rule.metric);
+            if (value != null && value > rule.limit) {
+                tell(
+                        rule.metric,
+                        "step " + step + ": " + rule.metric + " is " + String.format("%.4g", value) + " (above "
+                                + rule.limit + "): " + rule.advice);
+            }
+        }
+    }
+
+    void tell(String kind, String message) {
+        if (told.add(kind)) {
+            listener.onWarning(message);
+        }
+    }
+
+    /** The kinds told so far. */
+    Set<String> told() {
+        return told;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.rlvr4j.trainer.batch;
+
+import dev.rlvr4j.core.model.SequenceGroup;
+import java.util.List;
+
+/**
+ * A piece of a training batch that goes through the model at once.
+ *
+ * @param groups what the policy computes
+ * @param sequences index in the training batch of each of its sequences, in the order of the groups; {@code [s]}
+ * @param offsets tokens of its k-th sequence in its own flat arrays are {@code [offsets[k], offsets[k + 1])}
+ */
+public record MicroBatch(List<SequenceGroup> groups, int[] sequences, int[] offsets) {
+    /** Number of completion tokens. */
+    public int tokens() {
+        return offsets[offsets.length - 1];
+    }
+
+    /** Its share of a flat array over the training batch. */
+    public float[] gather(TrainingBatch batch, float[] flat) {
+        float[] part = new float[tokens()];
+        for (int k = 0; k < sequences.length; k++) {
+            System.arraycopy(flat, batch.offsets()[sequences[k]], part, offsets[k], offsets[k + 1] - offsets[k]);
+        }
+        return part;
+    }
+
+    /** Writes its own flat array back to where it belongs in one over the training batch. */
+    public void scatter(TrainingBatch batch, float[] part, float[] flat) {
+        for (int k = 0; k < sequences.length; k++) {
+            System.arraycopy(part, offsets[k], flat, batch.offsets()[sequences[k]], offsets[k + 1] - offsets[k]);
+        }
+    }
+}

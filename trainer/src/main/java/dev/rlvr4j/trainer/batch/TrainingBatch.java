@@ -1,0 +1,157 @@
+package dev.rlvr4j.trainer.batch;
+
+import dev.rlvr4j.core.RlvrException;
+import dev.rlvr4j.core.loop.Completion;
+import dev.rlvr4j.core.loop.Group;
+import dev.rlvr4j.core.model.SequenceGroup;
+import dev.rlvr4j.trainer.loss.Aggregation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One optimizer batch: S sequences (completions) of N tokens, flat, in the order of
+ * {@link dev.rlvr4j.core.model.TokenScores}.
+ *
+ * @param groups prompts with the completions that share them
+ * @param offsets tokens of sequence s are {@code [offsets[s], offsets[s + 1])}; {@code [S + 1]}
+ * @param sampler the sampler's log-probs, {@code [N]}; null where nobody sampled (SFT)
+ * @param old log-probs before the first update, {@code [N]}; null stands for the sampler's
+ * @param reference log-probs under the base, {@code [N]}; null lets the trainer compute them if the loss needs them
+ * @param advantages advantage of each token, {@code [N]}
+ * @param weights share of each token in the loss, {@code [N]}
+ * @param temperature all log-probs are under softmax(logits / temperature); positive
+ */
+public record TrainingBatch(
+        List<SequenceGroup> groups,
+        int[] offsets,
+        float @Nullable [] sampler,
+        float @Nullable [] old,
+        float @Nullable [] reference,
+        float[] advantages,
+        float[] weights,
+        double temperature) {
+    public TrainingBatch {
+        groups = List.copyOf(groups);
+        if (groups.isEmpty()) {
+            throw new RlvrException("a training batch needs at least one sequence, but has none");
+        }
+        if (!(temperature > 0)) {
+            throw new RlvrException("training needs the log-probs of a positive temperature, but it is " + temperature);
+        }
+        int tokens = offsets[offsets.length - 1];
+        checkLength("sampler log-probs", sampler, tokens);
+        checkLength("old log-probs", old, tokens);
+        checkLength("reference log-probs", reference, tokens);
+        checkLength("advantages", advantages, tokens);
+        checkLength("weights", weights, tokens);
+    }
+
+    /**
+     * A batch of sampled and scored groups.
+     *
+     * @param advantages of each group's completions; a list like the groups
+     */
+    public static TrainingBatch sampled(
+            List<Group> groups, List<double[]> advantages, Aggregation aggregation, double temperature) {
+        List<SequenceGroup> sequences = new ArrayList<>();
+        for (Group group : groups) {
+            List<int[]> rows =
+                    group.completions().stream().map(Completion::tokens).toList();
+            sequences.add(new SequenceGroup(group.prompt().tokens(), rows));
+        }
+        int[] offsets = offsets(sequences);
+        int tokens = offsets[offsets.length - 1];
+        float[] sampler = new float[tokens];
+        float[] perToken = new float[tokens];
+        int s = 0;
+        for (int g = 0; g < groups.size(); g++) {
+            List<Completion> completions = groups.get(g).completions();
+            if (advantages.get(g).length != completions.size()) {
+                throw new RlvrException("task '" + groups.get(g).prompt().taskId() + "' has " + completions.size()
+                        + " completions, but the advantage estimator gave " + advantages.get(g).length + " advantages");
+            }
+            for (int i = 0; i < completions.size(); i++, s++) {
+                float[] logProbs = completions.get(i).logProbs();
+                System.arraycopy(logProbs, 0, sampler, offsets[s], logProbs.length);
+                Arrays.fill(
+                        perToken, offsets[s], offsets[s + 1], (float) advantages.get(g)[i]);
+            }
+        }
+        float[] weights = weights(offsets, aggregation);
+        return new TrainingBatch(sequences, offsets, sampler, null, null, perToken, weights, temperature);
+    }
+
+    /** A batch of given completions to be imitated: advantage 1, temperature 1, no sampler. */
+    public static TrainingBatch supervised(List<SequenceGroup> sequences, Aggregation aggregation) {
+        int[] offsets = offsets(sequences);
+        float[] advantages = new float[offsets[offsets.length - 1]];
+        Arrays.fill(advantages, 1);
+        float[] weights = weights(offsets, aggregation);
+        return new TrainingBatch(sequences, offsets, null, null, null, advantages, weights, 1);
+    }
+
+    /** This batch with other old log-probs. */
+    public TrainingBatch withOld(float[] logProbs) {
+        return new TrainingBatch(groups, offsets, sampler, logProbs, reference, advantages, weights, temperature);
+    }
+
+    /** This batch with reference log-probs. */
+    public TrainingBatch withReference(float[] logProbs) {
+        return new TrainingBatch(groups, offsets, sampler, old, logProbs, advantages, weights, temperature);
+    }
+
+    /** Number of completion tokens, N. */
+    public int tokens() {
+        return offsets[offsets.length - 1];
+    }
+
+    /** Number of completions, S. */
+    public int sequences() {
+        return offsets.length - 1;
+    }
+
+    /** Whether the advantages of all tokens of a sequence are zero. */
+    public boolean zeroAdvantage(int sequence) {
+        for (int i = offsets[sequence]; i < offsets[sequence + 1]; i++) {
+            if (advantages[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int[] offsets(List<SequenceGroup> sequences) {
+        int rows = sequences.stream().mapToInt(g -> g.completions().size()).sum();
+        int[] offsets = new int[rows + 1];
+        int s = 0;
+        for (SequenceGroup group : sequences) {
+            for (int[] completion : group.completions()) {
+                offsets[s + 1] = offsets[s] + completion.length;
+                s++;
+            }
+        }
+        return offsets;
+    }
+
+    private static float[] weights(int[] offsets, Aggregation aggregation) {
+        int[] lengths = new int[offsets.length - 1];
+        for (int s = 0; s < lengths.length; s++) {
+            lengths[s] = offsets[s + 1] - offsets[s];
+        }
+        double[] perSequence = aggregation.weights(lengths);
+        float[] weights = new float[offsets[offsets.length - 1]];
+        for (int s = 0; s < lengths.length; s++) {
+            Arrays.fill(weights, offsets[s], offsets[s + 1], (float) perSequence[s]);
+        }
+        return weights;
+    }
+
+    private static void checkLength(String what, float @Nullable [] values, int tokens) {
+        if (values != null && values.length != tokens) {
+            throw new RlvrException(
+                    "a batch of " + tokens + " tokens needs as many " + what + ", but has " + values.length);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.rlvr4j.trainer.loss;
+
+import dev.rlvr4j.trainer.metrics.Metrics;
+
+/** Negative log-likelihood of the tokens, for supervised fine-tuning and pretraining: minus the weighted log-probs. */
+public final class CrossEntropyLoss implements Loss {
+    @Override
+    public LossResult compute(LossBatch batch) {
+        float[] gradient = new float[batch.tokens()];
+        double value = 0;
+        for (int i = 0; i < gradient.length; i++) {
+            value -= (double) batch.weights()[i] * batch.logProbs()[i];
+            gradient[i] = -batch.weights()[i];
+        }
+        return new LossResult(value, gradient, null, new Metrics());
+    }
+}

@@ -1,0 +1,21 @@
+package dev.rlvr4j.trainer.loss;
+
+/** A training objective, to be minimised: a pure function of log-probs to a value and a gradient. */
+@FunctionalInterface
+public interface Loss {
+    /** Computes the loss of a micro-batch: the sum over its tokens of weight times token loss. */
+    LossResult compute(LossBatch batch);
+
+    /** Whether the loss reads {@link LossBatch#reference}; it costs a forward pass of the base. */
+    default boolean needsReference() {
+        return false;
+    }
+
+    /**
+     * Whether a sequence whose advantages are all zero still has value or gradient. Where it has neither, the trainer does
+     * not compute such sequences: the step is the same, up to float rounding, and quicker.
+     */
+    default boolean needsZeroAdvantageRows() {
+        return true;
+    }
+}
