@@ -1,0 +1,31 @@
+package dev.rlvr4j.experiments.config;
+
+import dev.rlvr4j.core.InputException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frozen base model.
+ *
+ * @param path a directory in Hugging Face layout, or {@code builtin} for the tiny model shipped with the program
+ * @param tokenizer a directory or {@code tokenizer.json}; null takes the model's own, or else one of ASCII characters
+ * @param precision what the forward pass computes in: {@code float32}, {@code bfloat16} or {@code float16}
+ * @param device {@code auto} (the GPUs, else the CPU), {@code cpu}, {@code cuda} or {@code cuda:N}
+ * @param checkpointLayers whether training keeps only the input of each layer and computes the rest again: less memory, a
+ *     third more work
+ */
+public record ModelSection(
+        String path, @Nullable String tokenizer, String precision, String device, boolean checkpointLayers) {
+    /** The path that means the tiny model in the program's resources. */
+    public static final String BUILT_IN = "builtin";
+
+    static final ModelSection DEFAULT = new ModelSection(BUILT_IN, null, "float32", "auto", false);
+
+    public ModelSection {
+        if (!precision.matches("float32|bfloat16|float16")) {
+            throw new InputException("precision must be float32, bfloat16 or float16, but is '" + precision + "'");
+        }
+        if (!device.matches("auto|cpu|cuda(:[0-9]{1,4})?")) {
+            throw new InputException("device must be auto, cpu or cuda:N, but is '" + device + "'");
+        }
+    }
+}

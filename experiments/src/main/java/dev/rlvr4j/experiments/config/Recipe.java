@@ -1,0 +1,70 @@
+package dev.rlvr4j.experiments.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Everything a training run depends on.
+ *
+ * @param seed key of all randomness
+ * @param model the frozen base
+ * @param adapter what is trained
+ * @param environment where tasks come from
+ * @param prompt how a task becomes the text a completion continues
+ * @param reward what a completion is worth
+ * @param rollout how completions are sampled
+ * @param algorithm how rewards become a gradient
+ * @param optimizer how the gradient becomes a step
+ * @param training how long, and what is kept on the way
+ * @param evaluation how held-out accuracy is measured
+ */
+public record Recipe(
+        long seed,
+        ModelSection model,
+        AdapterSection adapter,
+        EnvironmentSection environment,
+        PromptSection prompt,
+        RewardSection reward,
+        RolloutSection rollout,
+        AlgorithmSection algorithm,
+        OptimizerSection optimizer,
+        TrainingSection training,
+        EvaluationSection evaluation) {
+
+    /** The name of the recipe that runs when none is given. */
+    public static final String BUILT_IN = "default.yaml";
+
+    /** The recipe of a run about which nothing is said. */
+    public static final Recipe DEFAULT = new Recipe(
+            1,
+            ModelSection.DEFAULT,
+            AdapterSection.Lora.DEFAULT,
+            EnvironmentSection.Arithmetic.DEFAULT,
+            PromptSection.DEFAULT,
+            RewardSection.DEFAULT,
+            RolloutSection.DEFAULT,
+            AlgorithmSection.DEFAULT,
+            OptimizerSection.DEFAULT,
+            TrainingSection.DEFAULT,
+            EvaluationSection.DEFAULT);
+
+    /** Reads recipes over the defaults. */
+    public static RecipeReader<Recipe> reader() {
+        return new RecipeReader<>(
+                Recipe.class,
+                Mapping.TREE.valueToTree(DEFAULT),
+                Map.of("environment", EnvironmentSection.variants(), "adapter", AdapterSection.variants()));
+    }
+
+    /** The recipe as YAML, each setting written out. */
+    public String toYaml() {
+        return Mapping.yaml(this);
+    }
+
+    static Map<String, ObjectNode> trees(Map<String, ?> defaults) {
+        Map<String, ObjectNode> trees = new LinkedHashMap<>();
+        defaults.forEach((name, value) -> trees.put(name, Mapping.TREE.valueToTree(value)));
+        return trees;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.rlvr4j.experiments.config;
+
+import dev.rlvr4j.core.InputException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a completion is worth: the weighted sum of verifiers.
+ *
+ * @param parts the verifiers by name, at least one
+ * @param timeoutSeconds most seconds a verifier may take for one completion
+ */
+public record RewardSection(List<Part> parts, double timeoutSeconds) {
+    /**
+     * A verifier and its weight in the sum.
+     *
+     * @param name the name it is registered by
+     * @param weight finite; 1 where it is left out
+     */
+    public record Part(String name, @Nullable Double weight) {
+        public Part {
+            if (name == null) {
+                throw new InputException("a part needs a name, e.g. {name: numeric, weight: 1}");
+            }
+            weight = weight == null ? 1.0 : weight;
+        }
+    }
+
+    static final RewardSection DEFAULT = new RewardSection(List.of(new Part("numeric", 1.0)), 10);
+
+    public RewardSection {
+        parts = List.copyOf(parts);
+        if (parts.isEmpty()) {
+            throw new InputException("parts is empty; name a verifier, e.g. [{name: numeric, weight: 1}]");
+        }
+        if (!(timeoutSeconds > 0 && timeoutSeconds <= 86_400)) {
+            throw new InputException("timeout_seconds must be above 0 and at most a day, but is " + timeoutSeconds);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.rlvr4j.experiments.config;
+
+import java.util.List;
+
+/**
+ * How completions are sampled.
+ *
+ * @param workers samplers side by side; 0 is one per GPU, or one per group of CPU cores
+ * @param threadsPerWorker CPU threads of each
+ * @param maxRows most sequences a worker decodes at once
+ * @param kvCache memory a worker may give its KV cache
+ * @param stepsPerCall tokens decoded per native call
+ * @param temperature divides the logits; 0 is greedy
+ * @param topK keep the k most likely tokens; 0 keeps all
+ * @param topP keep the smallest set of most likely tokens with at least this probability
+ * @param minP keep tokens with at least this share of the likeliest token's probability
+ * @param maxTokens most tokens of a completion
+ * @param stop texts that end a completion
+ */
+public record RolloutSection(
+        int workers,
+        int threadsPerWorker,
+        int maxRows,
+        ByteSize kvCache,
+        int stepsPerCall,
+        double temperature,
+        int topK,
+        double topP,
+        double minP,
+        int maxTokens,
+        List<String> stop) {
+    static final RolloutSection DEFAULT =
+            new RolloutSection(0, 1, 128, new ByteSize(1L << 30), 8, 1, 0, 1, 0, 256, List.of());
+
+    public RolloutSection {
+        stop = List.copyOf(stop);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.rlvr4j.experiments.run;
+
+import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.RlvrException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The folder of one run. While it is open no other process can open it. */
+public final class RunFolder implements AutoCloseable {
+    /** The folder dated runs are made in. */
+    public static final Path RUNS = Path.of("runs");
+
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
+
+    private final Path path;
+    private final FileChannel lockFile;
+
+    private RunFolder(Path path) {
+        this.path = path;
+        this.lockFile = lock(path);
+        RunLog.open(path.resolve("run.log"));
+    }
+
+    /** Makes a folder for a new run. A folder that exists must not hold a run. */
+    public static RunFolder create(Path path) {
+        if (Files.exists(path.resolve("config.yaml"))) {
+            throw new InputException("the folder " + path
+                    + " already holds a run; go on with it by --resume, or give another folder with --out");
+        }
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new InputException("the run folder " + path + " cannot be made: " + reason(e), e);
+        }
+        return new RunFolder(path);
+    }
+
+    /** Makes {@code parent/2026-11-22-153000-train}, or with {@code -2} at its end where that is taken. */
+    public static RunFolder createDated(Path parent, String command, LocalDateTime now) {
+        String name = STAMP.format(now) + "-" + command;
+        try {
+            Files.createDirectories(parent);
+            for (int i = 1; ; i++) {
+                try {
+                    return new RunFolder(Files.createDirectory(parent.resolve(i == 1 ? name : name + "-" + i)));
+                } catch (FileAlreadyExistsException taken) {
+                    continue;
+                }
+            }
+        } catch (IOException e) {
+            throw new InputException(
+                    "no run folder can be made in " + parent + ": " + reason(e) + "; give one with --out", e);
+        }
+    }
+
+    /** Opens the folder of a run that was begun before. */
+    public static RunFolder reopen(Path path) {
+        if (!Files.exists(path.resolve("config.yaml"))) {
+            throw new InputException(
+                    "there is no run to resume in " + path + " (no config.yaml); leave --resume out to begin one");
+        }
+        return new RunFolder(path);
+    }
+
+    /** The run in {@code parent} that was begun last, by the date in its name. */
+    public static Optional<Path> newest(Path parent) {
+        if (!Files.isDirectory(parent)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> runs = Files.list(parent)) {
+            return runs.filter(run -> Files.exists(run.resolve("config.yaml")))
+                    .max(Comparator.comparing(Path::getFileName));
+        } catch (IOException e) {
+            throw new RlvrException("the folder " + parent + " cannot be listed: " + reason(e), e);
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** The resolved recipe. */
+    public Path config() {
+        return path.resolve("config.yaml");
+    }
+
+    public Path metrics() {
+        return path.resolve("metrics.jsonl");
+    }
+
+    public Path samples() {
+        return path.resolve("samples.jsonl");
+    }
+
+    public Path tensorBoard() {
+        return path.resolve("tensorboard");
+    }
+
+    public Path curve() {
+        return path.resolve("curve.png");
+    }
+
+    public Path adapter() {
+        return path.resolve("adapter");
+    }
+
+    public Path checkpoints() {
+        return path.resolve("checkpoints");
+    }
+
+    public Path summary() {
+        return path.resolve("summary.json");
+    }
+
+    /** Writes a text file so that it is there whole or not at all. */
+    public static void write(Path file, String text) {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            Files.writeString(part, text);
+            Files.move(
+                    part,
+                    file,
+                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new RlvrException(file + " cannot be written: " + reason(e), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new RlvrException("the lock of " + path + " cannot be released: " + reason(e), e);
+        }
+    }
+
+    private static FileChannel lock(Path path) {
+        Path file = path.resolve(".lock");
+        try {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            @Nullable FileLock lock = null;
+            try {
+                lock = channel.tryLock();
+            } catch (OverlappingFileLockException sameProcess) {
+                // answered below like a lock of another process
+            }
+            if (lock == null) {
+                channel.close();
+                throw new InputException("another process is writing the run in " + path
+                        + "; wait for it, end it, or give another folder with --out");
+            }
+            return channel;
+        } catch (IOException e) {
+            throw new InputException("the run folder " + path + " cannot be written: " + reason(e), e);
+        }
+    }
+
+    /** The reason in an I/O error whose message is often a bare file name. */
+    static String reason(IOException e) {
+        return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
+    }
+}
