@@ -207,10 +207,8 @@ class M(Module):
     return torch.to(torch.linear(x, head), 6)
 
   # Keys and values [N, KV D] of every layer for a flat batch: k of layer 0, v of layer 0, k of layer 1, ...
-  def prefill(self: __torch__.M, ids: Tensor, positions: Tensor, table: Tensor, ws: List[Tensor], es: List[Tensor], cos: Tensor, sin: Tensor, queries: List[Tensor], keys: List[Tensor], masks: List[Tensor], back: Tensor) -> List[Tensor]:
+  def prefill(self: __torch__.M, ids: Tensor, c: Tensor, s: Tensor, table: Tensor, ws: List[Tensor], es: List[Tensor], queries: List[Tensor], keys: List[Tensor], masks: List[Tensor], back: Tensor) -> List[Tensor]:
     h = torch.embedding(table, ids)
-    c = __torch__.angles(cos, positions)
-    s = __torch__.angles(sin, positions)
     n = torch.size(h, 0)
     out : List[Tensor] = []
     for i in range(${layers}):

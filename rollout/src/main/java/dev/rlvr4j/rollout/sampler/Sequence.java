@@ -1,0 +1,132 @@
+package dev.rlvr4j.rollout.sampler;
+
+import dev.rlvr4j.core.loop.AdapterVersion;
+import dev.rlvr4j.core.loop.Completion;
+import dev.rlvr4j.core.loop.CounterRandom;
+import dev.rlvr4j.core.loop.FinishReason;
+import dev.rlvr4j.core.loop.VersionSpan;
+import dev.rlvr4j.core.text.Tokenizer;
+import dev.rlvr4j.rollout.SampleRequest;
+import dev.rlvr4j.rollout.SamplingParams;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One completion while it is being sampled. */
+final class Sequence {
+    private static final float TWO_POW_MINUS_24 = 0x1.0p-24f;
+
+    private final long id;
+    private final int index;
+    private final SampleRequest request;
+    private final Set<Integer> eosTokens;
+    private final @Nullable Tokenizer tokenizer;
+    private final long noiseKey;
+    private final int[] tokens;
+    private final float[] logProbs;
+    private final List<VersionSpan> spans = new ArrayList<>();
+    private int count;
+    private @Nullable FinishReason finishReason;
+    private @Nullable String stoppedText;
+    private boolean endsWithStopToken;
+
+    Sequence(long id, int index, SampleRequest request, Set<Integer> eosTokens, @Nullable Tokenizer tokenizer) {
+        this.id = id;
+        this.index = index;
+        this.request = request;
+        this.eosTokens = eosTokens;
+        this.tokenizer = tokenizer;
+        this.noiseKey = CounterRandom.key(request.seed(), index);
+        this.tokens = new int[params().maxTokens()];
+        this.logProbs = new float[tokens.length];
+    }
+
+    long id() {
+        return id;
+    }
+
+    int index() {
+        return index;
+    }
+
+    SamplingParams params() {
+        return request.params();
+    }
+
+    /** The token the next decode call starts from. */
+    int lastToken() {
+        int[] prompt = request.prompt().tokens();
+        return count == 0 ? prompt[prompt.length - 1] : tokens[count - 1];
+    }
+
+    /** Its position. */
+    int position() {
+        return request.prompt().tokens().length - 1 + count;
+    }
+
+    int remaining() {
+        return tokens.length - count;
+    }
+
+    /** The uniform number that draws the token {@code ahead} tokens from now: a function of seed, index and position only. */
+    float noise(int ahead) {
+        return (CounterRandom.bits(noiseKey, count + ahead) >>> 40) * TWO_POW_MINUS_24;
+    }
+
+    /** Takes the next token; the rest of a decode call's tokens is dropped once {@link #finished()}. */
+    void append(int token, float logProb, AdapterVersion version) {
+        tokens[count] = token;
+        logProbs[count] = logProb;
+        VersionSpan last = spans.isEmpty() ? null : spans.get(spans.size() - 1);
+        if (last != null && last.version().equals(version)) {
+            spans.set(spans.size() - 1, new VersionSpan(last.start(), count + 1, version));
+        } else {
+            spans.add(new VersionSpan(count, count + 1, version));
+        }
+        count++;
+        boolean eos = !params().ignoreEos() && eosTokens.contains(token);
+        if (eos || params().stopTokens().contains(token)) {
+            endsWithStopToken = true;
+            finishReason = FinishReason.STOP;
+        } else if (reachedStopString()) {
+            finishReason = FinishReason.STOP;
+        } else if (count == tokens.length) {
+            finishReason = FinishReason.LENGTH;
+        }
+    }
+
+    private boolean reachedStopString() {
+        if (params().stopStrings().isEmpty() || tokenizer == null) {
+            return false;
+        }
+        String text = tokenizer.decode(Arrays.copyOf(tokens, count));
+        int first = -1;
+        for (String stop : params().stopStrings()) {
+            int at = text.indexOf(stop);
+            if (at >= 0 && (first < 0 || at < first)) {
+                first = at;
+            }
+        }
+        if (first >= 0) {
+            stoppedText = text.substring(0, first);
+        }
+        return first >= 0;
+    }
+
+    boolean finished() {
+        return finishReason != null;
+    }
+
+    Completion completion() {
+        FinishReason reason = java.util.Objects.requireNonNull(finishReason, "the sequence has not finished");
+        int[] all = Arrays.copyOf(tokens, count);
+        String text = stoppedText;
+        if (text == null) {
+            int shown = endsWithStopToken ? count - 1 : count;
+            text = tokenizer == null ? "" : tokenizer.decode(Arrays.copyOf(tokens, shown));
+        }
+        return new Completion(all, Arrays.copyOf(logProbs, count), reason, spans, text);
+    }
+}
