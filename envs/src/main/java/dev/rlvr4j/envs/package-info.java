@@ -1,4 +1,14 @@
-/** Tasks and where they come from: an {@link dev.rlvr4j.envs.Environment} has two disjoint {@link dev.rlvr4j.envs.TaskSource}s. */
+/**
+ * Tasks and where they come from.
+ *
+ * <ul>
+ *   <li>An {@link dev.rlvr4j.envs.Environment} has two {@link dev.rlvr4j.envs.TaskSource}s, train and held-out, that share no
+ *       question. A source gives {@link dev.rlvr4j.envs.Task}s by index.
+ *   <li>{@link dev.rlvr4j.envs.Shuffled} makes a finite source endless, epoch after epoch; {@link dev.rlvr4j.envs.TaskList}
+ *       is a source over a list.
+ *   <li>{@code envs.generators} makes tasks by computing them, {@code envs.datasets} reads them from files.
+ * </ul>
+ */
 @NullMarked
 package dev.rlvr4j.envs;
 

@@ -37,7 +37,7 @@ final class Boxes {
         return answer.isEmpty() ? Optional.empty() : Optional.of(answer);
     }
 
-    /** The backslash of the next {@code \boxed{} or {@code \fbox{}, blanks before the brace allowed, or -1. */
+    /** The backslash of the next box command, blanks before its brace allowed, or -1. */
     private static int next(String text, int from) {
         int at = text.indexOf('\\', from);
         while (at >= 0) {
@@ -55,7 +55,7 @@ final class Boxes {
         return -1;
     }
 
-    /** The brace that closes the one at {@code open}; {@code \{} and {@code \}} do not count. */
+    /** The brace that closes the one at {@code open}; escaped braces do not count. */
     private static int closing(String text, int open) {
         int depth = 0;
         for (int i = open; i < text.length(); i++) {

@@ -1,6 +1,7 @@
 package dev.rlvr4j.rewards;
 
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.loop.Score;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.RejectedExecutionException;
 
 /** Makes rewards out of verifiers: weighted sums, and the asynchronous, time-limited form the loop calls. */
 public final class Rewards {
@@ -18,7 +18,7 @@ public final class Rewards {
     /**
      * A named addend of a weighted reward.
      *
-     * @param name its name in {@link dev.rlvr4j.core.loop.Score#parts}
+     * @param name its name in {@link Score#parts}
      * @param weight finite; a negative one is a penalty
      */
     public record Part(String name, Verifier verifier, double weight) {
@@ -92,12 +92,11 @@ public final class Rewards {
         VerifierPool pool = new VerifierPool(vertx, limits);
         return attempt -> {
             VerifierCall call = new VerifierCall(verifier, attempt);
-            try {
-                pool.submit(call);
-                return Future.fromCompletionStage(call.outcome(), vertx.getOrCreateContext());
-            } catch (RejectedExecutionException e) { // its event loops take no more work
-                return Future.failedFuture(call.error("was not run: Vert.x is closed", e));
-            }
+            pool.submit(call);
+            return call.refusal() // no detour over the context, which may be the reason of the refusal: Vert.x is
+                    // closed
+                    .<Future<Score>>map(Future::failedFuture)
+                    .orElseGet(() -> Future.fromCompletionStage(call.outcome(), vertx.getOrCreateContext()));
         };
     }
 }

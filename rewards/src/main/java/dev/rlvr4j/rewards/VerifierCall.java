@@ -3,6 +3,7 @@ package dev.rlvr4j.rewards;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.Score;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ final class VerifierCall {
     Thread thread;
 
     boolean expired;
+
+    private volatile @Nullable RlvrException refusal;
 
     VerifierCall(Verifier verifier, Attempt attempt) {
         this.verifier = verifier;
@@ -38,6 +41,16 @@ final class VerifierCall {
                 Throwable e) { // a StackOverflowError on hostile text is as much the verifier's failure as an exception
             return Result.of(failure(verifier.name(), e));
         }
+    }
+
+    /** Why the call was not run, if that is known at once. */
+    Optional<RlvrException> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
+    void refuse(RlvrException error) {
+        refusal = error;
+        fail(error);
     }
 
     void fail(RlvrException error) {

@@ -58,7 +58,7 @@ final class VerifierPool {
             }
         }
         for (VerifierCall call : refused) {
-            call.fail(call.error(
+            call.refuse(call.error(
                     "was not run: " + stuckNow + " threads are stuck in verifications that ran past their limit of "
                             + limits.limit() + " and did not heed the interrupt, and only " + limits.spares()
                             + " spares were allowed; make the verifier return when its thread is interrupted",
@@ -90,7 +90,7 @@ final class VerifierPool {
             waiting.clear();
         }
         refused.add(call);
-        refused.forEach(c -> c.fail(c.error("was not run: its worker pool is closed", cause)));
+        refused.forEach(c -> c.refuse(c.error("was not run: its worker pool is closed", cause)));
     }
 
     private void run(VerifierCall call) {

@@ -119,7 +119,7 @@ class AnswerExtractionTest {
                 .or(AnswerExtraction.boxed())
                 .or(AnswerExtraction.answerTag())
                 .or(AnswerExtraction.lastNumber()));
-        int n = 200_000;
+        int n = 50_000;
         long start = System.nanoTime();
         for (String unit : new String[] {
             "#### a ",

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class AsyncRewardTest {
     private static final Duration AMPLE = Duration.ofSeconds(20);
-    private static final Duration SHORT = Duration.ofMillis(60);
+    private static final Duration SHORT = Duration.ofMillis(150);
 
     private final Vertx vertx = Vertx.vertx();
     private final CountDownLatch release = new CountDownLatch(1);
@@ -123,13 +123,13 @@ class AsyncRewardTest {
     void theClockStartsWithTheWorkAndNotInTheQueue() throws Exception {
         Reward reward = Rewards.async(
                 attempt -> {
-                    Thread.sleep(20);
+                    Thread.sleep(40);
                     return Score.of(1, "slept");
                 },
                 vertx,
-                new Rewards.Limits(1, 0, Duration.ofMillis(250)));
+                new Rewards.Limits(1, 0, Duration.ofMillis(800)));
         List<Future<Score>> scores = new ArrayList<>();
-        for (int i = 0; i < 25; i++) { // 0.5 s of queue under a limit of 0.25 s
+        for (int i = 0; i < 30; i++) { // 1.2 s of queue under a limit of 0.8 s
             scores.add(reward.score(Attempts.of("4", "")));
         }
         for (Future<Score> score : scores) {
@@ -156,7 +156,7 @@ class AsyncRewardTest {
         assertThatThrownBy(() -> get(reward.score(Attempts.of("4", ""))))
                 .isExactlyInstanceOf(RlvrException.class)
                 .hasMessage(
-                        "verifier 'slow' ran past its limit of 60 ms; make it faster or raise the limit (task 't1')");
+                        "verifier 'slow' ran past its limit of 150 ms; make it faster or raise the limit (task 't1')");
         assertThat(interrupted.await(5, TimeUnit.SECONDS)).isTrue();
         assertThat(eventually(reward)).isEqualTo(1);
     }
