@@ -94,6 +94,9 @@ public final class TransformerSampler implements Sampler {
             }
         }
         removeWhere(running.stream().map(sequence -> sequence.id() == id).toList());
+        if (!busy()) {
+            lane.close();
+        }
     }
 
     @Override
@@ -191,10 +194,10 @@ public final class TransformerSampler implements Sampler {
         long[] sources = new long[count * known];
         long[] places = new long[count * known];
         for (int i = 0; i < count; i++) {
-            long row = running.size();
+            int row = running.size();
             for (int t = 0; t < known; t++) {
                 sources[i * known + t] = request.promptStart() + t;
-                places[i * known + t] = row * room.length() + t;
+                places[i * known + t] = (long) row * room.length() + t;
             }
             running.add(new Sequence(request.id(), request.admit(), request.request(), eosTokens, tokenizer));
         }

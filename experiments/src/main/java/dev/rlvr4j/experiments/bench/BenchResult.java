@@ -1,0 +1,28 @@
+package dev.rlvr4j.experiments.bench;
+
+/**
+ * What one shape measured; the median over the measured steps.
+ *
+ * @param shape the shape's name
+ * @param precision the compute type
+ * @param rolloutTokensPerSecond completion tokens sampled per second, prefill included
+ * @param trainTokensPerSecond prompt and completion tokens of all rows (as padded frameworks count them) per second of
+ *     forward, backward and optimizer step
+ * @param stepSeconds rollout, training and hot swap of one step
+ * @param hotSwapMillis from the trained tensors until every worker samples from them
+ * @param peakMemoryBytes largest resident memory of the process so far; -1 where the system does not tell
+ * @param rolloutFraction rollout rate over what the matmul rate allows at 2 N flops a token
+ * @param trainFraction train rate over what it allows at 4 N flops a token (forward, and backward through frozen weights)
+ * @param matmulFlops the matmul rate in this run and type, 2 n^3 flops for n = 1024, all threads
+ */
+public record BenchResult(
+        String shape,
+        String precision,
+        double rolloutTokensPerSecond,
+        double trainTokensPerSecond,
+        double stepSeconds,
+        double hotSwapMillis,
+        long peakMemoryBytes,
+        double rolloutFraction,
+        double trainFraction,
+        double matmulFlops) {}

@@ -1,0 +1,8 @@
+/**
+ * {@code ./rlvr bench}: {@link dev.rlvr4j.experiments.bench.Benchmark} runs rollout, training and hot swap on each
+ * {@link dev.rlvr4j.experiments.bench.BenchShape} and sets them against the machine's matmul rate of the same run.
+ */
+@NullMarked
+package dev.rlvr4j.experiments.bench;
+
+import org.jspecify.annotations.NullMarked;
