@@ -1,6 +1,8 @@
 package dev.rlvr4j.core.text;
 
+import dev.rlvr4j.core.InputException;
 import java.util.List;
+import java.util.Map;
 
 /** Renders a conversation into the text a model was trained on. */
 public interface ChatTemplate {
@@ -10,4 +12,15 @@ public interface ChatTemplate {
      * @param addGenerationPrompt whether to end with the opening of the assistant's turn
      */
     String render(List<ChatMessage> messages, boolean addGenerationPrompt);
+
+    /**
+     * The same template with further variables set, such as Qwen3's {@code enable_thinking}; InputException where a template
+     * takes none.
+     */
+    default ChatTemplate with(Map<String, ?> variables) {
+        if (variables.isEmpty()) {
+            return this;
+        }
+        throw new InputException("this chat template takes no variables, but is given " + variables.keySet());
+    }
 }
