@@ -85,8 +85,8 @@ public final class Rewards {
      *
      * <p>The future fails with a {@link dev.rlvr4j.core.RlvrException} that names verifier and task where the verifier throws
      * (its exception is the cause; an {@link InputException} stays one) and where it runs past the limit. In the latter case
-     * its thread is interrupted, never killed, and a spare takes its place until it returns; with more threads stuck than
-     * there are spares, all further attempts fail at once with an error that says so.
+     * its thread is interrupted, never killed, and a spare takes its place until it returns. Only with workers and spares all
+     * stuck, and none back within a second, do further attempts fail, with an error that says so.
      */
     public static Reward async(Verifier verifier, Vertx vertx, Limits limits) {
         VerifierPool pool = new VerifierPool(vertx, limits);

@@ -20,18 +20,25 @@ import java.util.concurrent.atomic.AtomicLong;
  * to the pool when the verifier returns.
  */
 final class VerifierPool {
+    /** How long interrupted verifiers have to return before a pool without a free thread gives up. */
+    private static final long GRACE_MILLIS = 1000;
+
     private static final AtomicLong POOLS = new AtomicLong();
 
     private final WorkerExecutor executor;
     private final Rewards.Limits limits;
+    private final int threads;
     private final Deque<VerifierCall> waiting = new ArrayDeque<>();
     private int active;
     private int stuck;
 
+    /** Whether all threads are stuck and stayed so for the grace time. */
+    private boolean exhausted;
+
     VerifierPool(Vertx vertx, Rewards.Limits limits) {
         this.limits = limits;
-        this.executor = vertx.createSharedWorkerExecutor(
-                "rlvr-verifiers-" + POOLS.incrementAndGet(), limits.workers() + limits.spares());
+        this.threads = limits.workers() + limits.spares();
+        this.executor = vertx.createSharedWorkerExecutor("rlvr-verifiers-" + POOLS.incrementAndGet(), threads);
     }
 
     void submit(VerifierCall call) {
@@ -41,30 +48,37 @@ final class VerifierPool {
         startWaiting();
     }
 
-    /** Starts waiting calls while there is room, or fails them all where no thread is left to run them. */
+    /** Starts waiting calls while there is room; fails them all where every thread is stuck for good. */
     private void startWaiting() {
         List<VerifierCall> starting = new ArrayList<>();
         List<VerifierCall> refused = new ArrayList<>();
-        int stuckNow;
         synchronized (this) {
-            stuckNow = stuck;
-            if (stuck > limits.spares()) {
+            if (exhausted) {
                 refused.addAll(waiting);
                 waiting.clear();
             }
-            while (active < limits.workers() && !waiting.isEmpty()) {
+            while (active < Math.min(limits.workers(), threads - stuck) && !waiting.isEmpty()) {
                 active++;
                 starting.add(waiting.remove());
             }
         }
         for (VerifierCall call : refused) {
             call.refuse(call.error(
-                    "was not run: " + stuckNow + " threads are stuck in verifications that ran past their limit of "
-                            + limits.limit() + " and did not heed the interrupt, and only " + limits.spares()
-                            + " spares were allowed; make the verifier return when its thread is interrupted",
+                    "was not run: all " + threads + " threads are stuck in verifications that ran past their limit of "
+                            + limits.limit().toMillis()
+                            + " ms and did not return when interrupted; make the verifier heed"
+                            + " interrupts or bound its work",
                     null));
         }
         starting.forEach(this::launch);
+    }
+
+    /** A moment after the last thread got stuck: if none has come back, nothing will run any more. */
+    private void checkExhausted() {
+        synchronized (this) {
+            exhausted = stuck == threads;
+        }
+        startWaiting();
     }
 
     private void launch(VerifierCall call) {
@@ -111,6 +125,7 @@ final class VerifierPool {
             late = call.expired;
             if (late) {
                 stuck--;
+                exhausted = false;
             } else {
                 active--;
             }
@@ -124,6 +139,7 @@ final class VerifierPool {
     }
 
     private void expire(VerifierCall call) {
+        boolean last;
         synchronized (this) {
             Thread thread = call.thread;
             if (thread == null) {
@@ -132,11 +148,16 @@ final class VerifierPool {
             call.expired = true;
             active--;
             stuck++;
+            last = stuck == threads;
             thread.interrupt();
         }
         RlvrException timeout = call.error(
                 "ran past its limit of " + limits.limit().toMillis() + " ms; make it faster or raise the limit", null);
         call.fail(timeout);
+        if (last) {
+            CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
+                    .execute(this::checkExhausted);
+        }
         startWaiting();
     }
 }

@@ -190,7 +190,7 @@ class AsyncRewardTest {
         assertThatThrownBy(() -> get(third)).hasMessageContaining("ran past its limit");
         assertThatThrownBy(() -> get(refused))
                 .isInstanceOf(RlvrException.class)
-                .hasMessageContaining("verifier 'deaf' was not run: 3 threads are stuck")
+                .hasMessageContaining("verifier 'deaf' was not run: all 3 threads are stuck")
                 .hasMessageContaining("task 't1'");
 
         release.countDown();

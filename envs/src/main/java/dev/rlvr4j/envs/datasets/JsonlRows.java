@@ -7,20 +7,16 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 
 /** Streams the rows of one JSONL file: UTF-8, one JSON object per line, blank lines allowed. */
 final class JsonlRows {
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS) // 0.10 stays 0.10
@@ -43,13 +39,12 @@ final class JsonlRows {
                     + file.toAbsolutePath().normalize() + "; check the path (it is taken from the current directory)");
         }
         int rows = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            in.mark(BYTE_ORDER_MARK.length);
-            if (!Arrays.equals(in.readNBytes(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)) {
-                in.reset();
-            }
-            Line line = new Line();
-            for (int number = 1; line.next(in); number++) {
+        try (InputStream in = Files.newInputStream(file)) {
+            Line line = new Line(in);
+            for (int number = 1; line.next(); number++) {
+                if (number == 1) {
+                    line.dropByteOrderMark();
+                }
                 if (!line.isBlank()) {
                     consumer.accept(row(line, file, number), number);
                     rows++;
@@ -87,19 +82,39 @@ final class JsonlRows {
         return row;
     }
 
-    /** One line's bytes, its buffer reused for the next; bytes, so that Jackson sees broken UTF-8 and names its line. */
+    /** The lines of a file as bytes, so that Jackson sees broken UTF-8 and names its line. The line's buffer is reused. */
     private static final class Line extends ByteArrayOutputStream {
-        boolean next(InputStream in) throws IOException {
+        private final byte[] chunk = new byte[1 << 16];
+        private final InputStream in;
+        private int from;
+        private int to;
+
+        Line(InputStream in) {
+            this.in = in;
+        }
+
+        boolean next() throws IOException {
             reset();
-            int b = in.read();
-            if (b < 0) {
-                return false;
+            while (fill()) {
+                int end = from;
+                while (end < to && chunk[end] != '\n') {
+                    end++;
+                }
+                write(chunk, from, end - from);
+                from = end + 1;
+                if (end < to) {
+                    return true;
+                }
             }
-            while (b >= 0 && b != '\n') {
-                write(b);
-                b = in.read();
+            return count > 0;
+        }
+
+        private boolean fill() throws IOException {
+            if (from >= to) {
+                from = 0;
+                to = in.read(chunk);
             }
-            return true;
+            return to > 0;
         }
 
         byte[] bytes() {
@@ -108,6 +123,13 @@ final class JsonlRows {
 
         int length() {
             return count;
+        }
+
+        void dropByteOrderMark() {
+            if (count >= 3 && buf[0] == (byte) 0xEF && buf[1] == (byte) 0xBB && buf[2] == (byte) 0xBF) {
+                count -= 3;
+                System.arraycopy(buf, 3, buf, 0, count);
+            }
         }
 
         boolean isBlank() {
