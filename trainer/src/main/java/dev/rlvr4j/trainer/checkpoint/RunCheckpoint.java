@@ -29,7 +29,7 @@ public record RunCheckpoint(Path directory, Progress progress) {
      * Writes a checkpoint and then removes the oldest until {@code keep} are left.
      *
      * @param root directory of the run's checkpoints; made if missing
-     * @param keep checkpoints to keep, at least 1; 0 keeps all
+     * @param keep newest checkpoints to keep; 0 keeps all
      * @param weights writes adapter and state into the directory it is given
      */
     public static RunCheckpoint write(Path root, Progress progress, int keep, Consumer<Path> weights) {
