@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -219,18 +220,24 @@ public final class RolloutPool implements Rollouts {
     }
 
     private Future<WorkerMessage.Answer> ask(int worker, WorkerMessage message) {
-        return vertx.eventBus()
-                .<WorkerMessage.Answer>request(workers.get(worker).address(), message, delivery)
-                .transform((reply, unheard) -> {
-                    if (unheard != null) {
-                        return Future.failedFuture(
-                                new RlvrException("rollout worker " + worker + " does not answer", unheard));
-                    }
-                    WorkerMessage.Answer answer = reply.body();
-                    return answer instanceof WorkerMessage.Failed failed
-                            ? Future.failedFuture(failed.cause())
-                            : Future.succeededFuture(answer);
-                });
+        return request(worker, message).transform((reply, unheard) -> {
+            if (unheard != null) {
+                return Future.failedFuture(new RlvrException(
+                        "rollout worker " + worker + " does not answer; was its Vert.x closed?", unheard));
+            }
+            WorkerMessage.Answer answer = reply.body();
+            return answer instanceof WorkerMessage.Failed failed
+                    ? Future.failedFuture(failed.cause())
+                    : Future.succeededFuture(answer);
+        });
+    }
+
+    private Future<Message<WorkerMessage.Answer>> request(int worker, WorkerMessage message) {
+        try {
+            return vertx.eventBus().request(workers.get(worker).address(), message, delivery);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e); // a closed event loop refuses at once
+        }
     }
 
     /**

@@ -11,11 +11,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
+import dev.rlvr4j.core.loop.AdapterVersion;
 import dev.rlvr4j.core.loop.Completion;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -172,9 +174,14 @@ class RolloutPoolTest {
         Future<Void> closed = fixture.vertx.close();
         gate.release(1_000_000);
         await(closed);
-        pool.close();
 
         assertThatThrownBy(() -> await(call)).isInstanceOf(RlvrException.class);
+        Future<List<List<Completion>>> late =
+                pool.sample(Collections.nCopies(5, request(1, true, new AdapterVersion("lora", 1))));
+        assertThatThrownBy(() -> await(late))
+                .isInstanceOf(RlvrException.class)
+                .hasMessage("rollout worker 0 does not answer; was its Vert.x closed?");
+        pool.close();
     }
 
     @Test
