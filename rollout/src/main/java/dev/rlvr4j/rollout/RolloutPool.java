@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,7 +38,9 @@ public final class RolloutPool implements Rollouts {
     private final List<RolloutWorker> workers = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
     private final AtomicLong calls = new AtomicLong();
-    private final Set<Promise<?>> open = ConcurrentHashMap.newKeySet();
+    /** What is under way: each fails its future. */
+    private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
+
     private final AtomicReference<@Nullable Promise<Void>> closing = new AtomicReference<>();
 
     private RolloutPool(Vertx vertx, RolloutSettings settings, SamplerFactory factory, Runnable threadInitialiser) {
@@ -143,6 +146,9 @@ public final class RolloutPool implements Rollouts {
     }
 
     private void cancel(long call, int used) {
+        if (closing.get() != null) {
+            return; // the workers have gone, or are going and drop all they have
+        }
         for (int worker = 0; worker < used; worker++) {
             vertx.eventBus().send(workers.get(worker).address(), new WorkerMessage.Cancel(call), delivery);
         }
@@ -184,14 +190,17 @@ public final class RolloutPool implements Rollouts {
         if (earlier != null) {
             return earlier.future();
         }
-        Future.join(deployments.stream().map(vertx::undeploy).toList())
-                .<Void>mapEmpty()
-                .onComplete(undeployed -> {
-                    open.forEach(this::failClosed);
-                    adapters.close();
-                    vertx.eventBus().unregisterCodec(delivery.getCodecName());
-                    promise.handle(undeployed);
-                });
+        // Vert.x may have been closed before, and has undeployed all it had.
+        List<Future<Void>> undeployed = deployments.stream()
+                .filter(vertx.deploymentIDs()::contains)
+                .map(vertx::undeploy)
+                .toList();
+        Future.join(undeployed).<Void>mapEmpty().onComplete(done -> {
+            open.forEach(Runnable::run);
+            adapters.close();
+            vertx.eventBus().unregisterCodec(delivery.getCodecName());
+            promise.handle(done);
+        });
         return promise.future();
     }
 
@@ -199,38 +208,56 @@ public final class RolloutPool implements Rollouts {
      * Stops all workers between two of their turns, closes samplers and adapters, and waits for that. What is being sampled
      * fails.
      *
-     * @throws RlvrException if called on an event loop, which must not wait
+     * @throws RlvrException if called on a thread of Vert.x, which must not wait; there use {@link #stop}
      */
     @Override
     public void close() {
-        if (Context.isOnEventLoopThread()) {
-            throw new RlvrException(
-                    "a rollout pool cannot be closed on an event loop, which must not wait; use stop()");
+        if (Context.isOnEventLoopThread() || Context.isOnWorkerThread()) {
+            throw new RlvrException("a rollout pool cannot be closed on "
+                    + Thread.currentThread().getName() + ", a thread of Vert.x, which must not wait; use stop()");
         }
         stop().await();
     }
 
     private Future<WorkerMessage.Answer> ask(int worker, WorkerMessage message) {
-        return vertx.eventBus()
-                .<WorkerMessage.Answer>request(workers.get(worker).address(), message, delivery)
-                .transform((reply, unheard) -> {
-                    if (unheard != null) {
-                        return Future.failedFuture(
-                                new RlvrException("rollout worker " + worker + " does not answer", unheard));
-                    }
-                    WorkerMessage.Answer answer = reply.body();
-                    return answer instanceof WorkerMessage.Failed failed
-                            ? Future.failedFuture(failed.cause())
-                            : Future.succeededFuture(answer);
-                });
+        return request(worker, message).transform((reply, unheard) -> {
+            if (unheard != null) {
+                return Future.failedFuture(new RlvrException(
+                        "rollout worker " + worker + " does not answer; was its Vert.x closed?", unheard));
+            }
+            WorkerMessage.Answer answer = reply.body();
+            return answer instanceof WorkerMessage.Failed failed
+                    ? Future.failedFuture(failed.cause())
+                    : Future.succeededFuture(answer);
+        });
     }
 
-    /** The same future, but failed at the latest when the pool has closed, whatever became of its messages. */
+    private Future<Message<WorkerMessage.Answer>> request(int worker, WorkerMessage message) {
+        try {
+            return vertx.eventBus().request(workers.get(worker).address(), message, delivery);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e); // a closed event loop refuses at once
+        }
+    }
+
+    /**
+     * The same future, but failed at the latest when the pool has closed, whatever became of its messages. Completes on the
+     * caller's context if it has one.
+     */
     private <T> Future<T> untilClosed(Future<T> future) {
         Promise<T> promise = Promise.promise();
-        open.add(promise);
+        Context context = Vertx.currentContext();
+        Runnable fail = () -> {
+            RlvrException reason = new RlvrException("the rollout pool was closed before this was done");
+            if (context == null) {
+                promise.tryFail(reason);
+            } else {
+                context.runOnContext(ignored -> promise.tryFail(reason));
+            }
+        };
+        open.add(fail);
         future.onComplete(result -> {
-            open.remove(promise);
+            open.remove(fail);
             if (result.succeeded()) {
                 promise.tryComplete(result.result());
             } else {
@@ -239,13 +266,9 @@ public final class RolloutPool implements Rollouts {
         });
         Promise<Void> closed = closing.get();
         if (closed != null) {
-            closed.future().onComplete(ignored -> failClosed(promise));
+            closed.future().onComplete(ignored -> fail.run());
         }
         return promise.future();
-    }
-
-    private void failClosed(Promise<?> promise) {
-        promise.tryFail(new RlvrException("the rollout pool was closed before this was done"));
     }
 
     private void checkOpen() {

@@ -148,7 +148,7 @@ final class RolloutWorker extends VerticleBase {
         try {
             calls.take(outcome);
             return Future.succeededFuture();
-        } catch (RlvrException e) {
+        } catch (RuntimeException e) {
             return sampler.discard(e).transform(ignored -> Future.succeededFuture(e));
         }
     }

@@ -6,14 +6,18 @@ import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.AdapterVersion;
 import dev.rlvr4j.core.loop.CounterRandom;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AdapterRegistryStressTest {
     private static final int VERSIONS = 400;
     private static final int READERS = 4;
-    private static final int READS = 4000;
+    private static final int READS_PER_VERSION = 10;
 
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 2", "3, 3"})
@@ -31,27 +35,26 @@ class AdapterRegistryStressTest {
         List<FakeAdapter> adapters =
                 LongStream.range(0, VERSIONS).mapToObj(FakeAdapter::lora).toList();
         AtomicInteger published = new AtomicInteger();
+        AtomicInteger reads = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(READERS + 1);
+        CompletionService<Integer> running = new ExecutorCompletionService<>(threads);
         try {
-            List<Future<Integer>> running = new ArrayList<>();
-            AtomicInteger reads = new AtomicInteger();
             for (int reader = 0; reader < READERS; reader++) {
                 long key = CounterRandom.key(seed, reader);
-                running.add(threads.submit(() -> read(registry, published, reads, key)));
+                running.submit(() -> read(registry, published, reads, key));
             }
-            running.add(threads.submit(() -> {
+            running.submit(() -> {
                 for (FakeAdapter adapter : adapters) {
-                    while (reads.get()
-                            < READERS * READS / VERSIONS * adapter.version().number()) {
-                        Thread.onSpinWait();
-                    }
+                    await(() -> reads.get() >= READERS * READS_PER_VERSION * published.get());
                     registry.publish(adapter);
                     published.incrementAndGet();
                 }
                 return VERSIONS;
-            }));
-            for (Future<Integer> each : running) {
-                assertThat(each.get(30, TimeUnit.SECONDS)).isPositive();
+            });
+            for (int thread = 0; thread <= READERS; thread++) {
+                Future<Integer> ended = running.poll(30, TimeUnit.SECONDS);
+                assertThat(ended).as("a thread that ends in time").isNotNull();
+                assertThat(Objects.requireNonNull(ended).get()).isPositive();
             }
         } finally {
             threads.shutdownNow();
@@ -69,7 +72,9 @@ class AdapterRegistryStressTest {
     private static int read(AdapterRegistry registry, AtomicInteger published, AtomicInteger reads, long key) {
         Deque<AdapterRegistry.Lease> held = new ArrayDeque<>();
         int got = 0;
-        for (int i = 0; i < READS; i++) {
+        for (int i = 0; i < VERSIONS * READS_PER_VERSION; i++) {
+            int step = i / READS_PER_VERSION;
+            await(() -> published.get() >= step);
             reads.incrementAndGet();
             AdapterRegistry.Lease lease = CounterRandom.uniform(key, 2L * i) < 0.5
                     ? registry.newest()
@@ -94,6 +99,13 @@ class AdapterRegistryStressTest {
             return registry.lease(new AdapterVersion("lora", number));
         } catch (RlvrException gone) {
             return null;
+        }
+    }
+
+    /** Keeps publisher and readers in step, give or take a version. */
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(1000);
         }
     }
 }

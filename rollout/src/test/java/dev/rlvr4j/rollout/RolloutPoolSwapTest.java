@@ -17,6 +17,8 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,9 +52,9 @@ class RolloutPoolSwapTest {
         await(() -> gate.getQueueLength() == 1, "one turn is done, the sampler is in the second");
         int before = fixture.samplers.advances.get();
         Future<Void> published = pool.publish(lora(2));
-        assertThat(published.isComplete())
+        assertThatThrownBy(() -> published.await(100, TimeUnit.MILLISECONDS))
                 .as("acknowledged while a turn is under way")
-                .isFalse();
+                .isInstanceOf(TimeoutException.class);
         gate.release(1);
         await(published);
         gate.release(100);

@@ -11,10 +11,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
+import dev.rlvr4j.core.loop.AdapterVersion;
 import dev.rlvr4j.core.loop.Completion;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -133,14 +138,59 @@ class RolloutPoolTest {
     @Test
     void cannotBeClosedWhereWaitingIsForbidden() {
         RolloutPool pool = fixture.pool(1);
-        Future<String> message = Future.future(promise -> fixture.vertx.runOnContext(ignored -> {
-            try {
-                pool.close();
-            } catch (RlvrException e) {
-                promise.complete(e.getMessage());
-            }
-        }));
+        Future<Void> onEventLoop = fixture.vertx.timer(1).map(ignored -> {
+            pool.close();
+            return null;
+        });
+        Future<Void> onWorker = fixture.vertx.executeBlocking(() -> {
+            pool.close();
+            return null;
+        });
 
-        assertThat(await(message)).contains("use stop()");
+        for (Future<Void> refused : List.of(onEventLoop, onWorker)) {
+            assertThatThrownBy(() -> await(refused))
+                    .isInstanceOf(RlvrException.class)
+                    .hasMessageEndingWith("a thread of Vert.x, which must not wait; use stop()");
+        }
+        assertThat(await(pool.sample(requests(1)))).hasSize(1);
+    }
+
+    @Test
+    void mayBeStoppedFromAnywhere() {
+        RolloutPool pool = fixture.pool(2);
+        await(fixture.vertx.timer(1).compose(ignored -> pool.stop()));
+
+        assertThatThrownBy(() -> await(pool.sample(requests(1)))).hasMessage("the rollout pool is closed");
+    }
+
+    @Test
+    void closingVertxFirstIsHarmless() {
+        RolloutPool pool = fixture.pool(2);
+        await(pool.publish(FakeAdapter.lora(1)));
+        Semaphore gate = new Semaphore(2);
+        fixture.samplers.gate = gate;
+        Future<List<List<Completion>>> call = pool.sample(requests(40));
+        await(() -> gate.getQueueLength() == 2, "both samplers are in the middle of it");
+        Future<Void> closed = fixture.vertx.close();
+        gate.release(1_000_000);
+        await(closed);
+
+        assertThatThrownBy(() -> await(call)).isInstanceOf(RlvrException.class);
+        Future<List<List<Completion>>> late =
+                pool.sample(Collections.nCopies(5, request(1, true, new AdapterVersion("lora", 1))));
+        assertThatThrownBy(() -> await(late))
+                .isInstanceOf(RlvrException.class)
+                .hasMessage("rollout worker 0 does not answer; was its Vert.x closed?");
+        pool.close();
+    }
+
+    @Test
+    void answersOnTheContextOfTheCaller() {
+        RolloutPool pool = fixture.pool(3);
+        Context context = fixture.vertx.getOrCreateContext();
+        Future<Context> answered = Future.future(promise -> context.runOnContext(ignored -> pool.sample(requests(9))
+                .onComplete(done -> promise.complete(Objects.requireNonNull(Vertx.currentContext())))));
+
+        assertThat(await(answered)).isSameAs(context);
     }
 }
