@@ -83,7 +83,7 @@ def angles(table: Tensor, positions: Tensor) -> Tensor:
 
 # logits [R, V] float32 of temperature 1, one uniform number per row -> token [R], log-prob [R]. Rows with temperature 0 take the
 # likeliest token. cuts [3, R]: top-k (0 off), top-p, min-p, read where cut is true.
-def draw(logits: Tensor, noise: Tensor, temperature: Tensor, cuts: Tensor, cut: bool) -> Tuple[Tensor, Tensor]:
+def draw(logits: Tensor, noise: Tensor, temperature: Tensor, cuts: Tensor, cut: bool, some_greedy: bool) -> Tuple[Tensor, Tensor]:
   greedy = torch.eq(temperature, 0.)
   t = torch.where(greedy, torch.ones_like(temperature), temperature)
   lp = torch.log_softmax(torch.div(logits, torch.unsqueeze(t, 1)), -1)
@@ -102,7 +102,8 @@ def draw(logits: Tensor, noise: Tensor, temperature: Tensor, cuts: Tensor, cut: 
   cdf = torch.cumsum(p, -1)
   target = torch.unsqueeze(noise, 1) * torch.slice(cdf, 1, torch.size(cdf, 1) - 1)
   token = torch.clamp(torch.squeeze(torch.searchsorted(cdf, target, right=True), 1), 0, torch.size(cdf, 1) - 1)
-  token = torch.where(greedy, torch.argmax(logits, -1), token)
+  if some_greedy:
+    token = torch.where(greedy, torch.argmax(logits, -1), token)
   return (token, torch.squeeze(torch.gather(lp, 1, torch.unsqueeze(token, 1)), 1))
 
 class M(Module):
@@ -237,7 +238,7 @@ class M(Module):
   # ids [R]: each row's last token, not in the cache yet; positions [R]: its position; noise [steps, R]; temperature [R];
   # cuts [3, R]; longest: the largest position of the batch.
   # -> tokens [steps, R], log-probs [steps, R]
-  def decode(self: __torch__.M, ids: Tensor, positions: Tensor, noise: Tensor, temperature: Tensor, cuts: Tensor, table: Tensor, head: Tensor, norm: Tensor, ws: List[Tensor], es: List[Tensor], cos: Tensor, sin: Tensor, cache: List[Tensor], s: int, longest: int, steps: int, cut: bool) -> Tuple[Tensor, Tensor]:
+  def decode(self: __torch__.M, ids: Tensor, positions: Tensor, noise: Tensor, temperature: Tensor, cuts: Tensor, table: Tensor, head: Tensor, norm: Tensor, ws: List[Tensor], es: List[Tensor], cos: Tensor, sin: Tensor, cache: List[Tensor], s: int, longest: int, steps: int, cut: bool, some_greedy: bool) -> Tuple[Tensor, Tensor]:
     r = torch.size(ids, 0)
     start = torch.arange(r, dtype=4, device=ids.device) * s
     tokens : List[Tensor] = []
@@ -264,7 +265,7 @@ class M(Module):
         a = __torch__.attend(torch.unsqueeze(q, 1), torch.slice(ks, 1, 0, n), torch.slice(vs, 1, 0, n), mask)
         h = __torch__.finish(h, torch.squeeze(a, 1), ws, i * 8, es, i * 12)
       x = __torch__.rms_norm(h, norm)
-      ids, lp = __torch__.draw(torch.to(torch.linear(x, head), 6), noise[step], temperature, cuts, cut)
+      ids, lp = __torch__.draw(torch.to(torch.linear(x, head), 6), noise[step], temperature, cuts, cut, some_greedy)
       tokens.append(ids)
       log_probs.append(lp)
       positions = torch.clamp(positions + 1, 0, s - 1)

@@ -74,7 +74,11 @@ public final class BaseModel implements Base, AutoCloseable {
         }
     }
 
-    /** A model with fresh weights: normal with deviation 0.02, norms at one, biases at zero. */
+    /**
+     * A model with fresh weights: normal with deviation 1/sqrt(inputs), those that write to the residual stream divided by
+     * sqrt(2 layers) besides, so that its variance does not grow with depth (Radford et al. 2019); norms at one, biases at
+     * zero.
+     */
     public static BaseModel random(ModelConfig config, long seed, Device device, Precision precision) {
         NDManager manager = Torch.manager(device);
         Map<String, long[]> shapes = config.weightShapes();
@@ -82,7 +86,7 @@ public final class BaseModel implements Base, AutoCloseable {
             Tensors on = Tensors.on(device);
             return new BaseModel("random", config, precision, manager, name -> {
                 long[] shape = java.util.Objects.requireNonNull(shapes.get(name));
-                return on.parameter(temporary, initial(name, shape, seed), shape);
+                return on.parameter(temporary, initial(name, shape, config, seed), shape);
             });
         } catch (RuntimeException | Error e) {
             manager.close();
@@ -90,18 +94,20 @@ public final class BaseModel implements Base, AutoCloseable {
         }
     }
 
-    private static float[] initial(String name, long[] shape, long seed) {
+    private static float[] initial(String name, long[] shape, ModelConfig config, long seed) {
         long size = 1;
         for (long dimension : shape) {
             size *= dimension;
         }
         float[] values = new float[Math.toIntExact(size)];
         long key = CounterRandom.key(seed, name);
+        boolean writesToResidual = name.contains("o_proj") || name.contains("down_proj");
+        double deviation = 1 / Math.sqrt(shape[shape.length - 1] * (writesToResidual ? 2.0 * config.layers() : 1));
         for (int i = 0; i < values.length; i++) {
             if (shape.length == 2) {
                 // Box-Muller
                 double radius = Math.sqrt(-2 * Math.log(1 - CounterRandom.uniform(key, 2L * i)));
-                values[i] = (float) (0.02 * radius * Math.cos(2 * Math.PI * CounterRandom.uniform(key, 2L * i + 1)));
+                values[i] = (float) (deviation * radius * Math.cos(2 * Math.PI * CounterRandom.uniform(key, 2L * i + 1)));
             } else {
                 values[i] = name.endsWith(".bias") ? 0 : 1;
             }

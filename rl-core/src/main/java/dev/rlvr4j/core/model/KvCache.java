@@ -115,6 +115,10 @@ public final class KvCache implements AutoCloseable {
             longest = Math.max(longest, position);
         }
         boolean cut = step.cuts().length > 0;
+        boolean someGreedy = false;
+        for (float temperature : step.temperatures()) {
+            someGreedy |= temperature == 0;
+        }
         try (NDManager scope = manager.newSubManager()) {
             NDList result = transformer
                     .program()
@@ -136,6 +140,7 @@ public final class KvCache implements AutoCloseable {
                     .integer(longest)
                     .integer(step.steps())
                     .flag(cut)
+                    .flag(someGreedy)
                     .run(scope);
             return new Sampled(result.get(0).toLongArray(), result.get(1).toFloatArray());
         }
