@@ -3,6 +3,8 @@ package dev.rlvr4j.core.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -139,6 +141,55 @@ class TokenizersTest {
                 .orElseThrow();
         assertThat(dated.render(hi, true)).isEqualTo("07 Mar 2026");
         assertThat(dated.with(Map.of("mood", "glad ")).render(hi, true)).isEqualTo("glad 07 Mar 2026");
+    }
+
+    @Test
+    void aByteLevelTokenizerLikeThatOfQwenKeepsAnyTextAndHasNoBos() throws IOException {
+        Files.writeString(dir.resolve("tokenizer.json"), byteLevel());
+        Files.writeString(
+                dir.resolve("tokenizer_config.json"),
+                "{\"add_bos_token\": false, \"bos_token\": null, \"eos_token\": \"<|im_end|>\"}");
+        Tokenizer tokenizer = Tokenizers.load(dir);
+        assertThat(tokenizer.vocabularySize()).isEqualTo(258);
+        assertThat(tokenizer.bosToken()).isNull();
+        assertThat(tokenizer.eosTokens()).containsExactly(257);
+        String text = "  Grüße 🙂, don't\n\n x = 1 .";
+        assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(text);
+        assertThat(tokenizer.encode("  é")).containsExactly(' ', ' ', 0xc3, 0xa9);
+        assertThat(tokenizer.encode("<|im_start|>a<|im_end|>")).containsExactly(256, 'a', 257);
+        assertThat(tokenizer.decode(new int[] {'a', 0xc3})).isEqualTo("a\ufffd");
+    }
+
+    /** A tokenizer.json whose tokens are the 256 bytes, id = byte, written as byte-level BPE writes them, and two specials. */
+    private static String byteLevel() {
+        ObjectNode json = new ObjectMapper().createObjectNode();
+        ObjectNode model = json.put("version", "1.0").putObject("model").put("type", "BPE");
+        ObjectNode vocabulary = model.putObject("vocab");
+        model.putArray("merges");
+        int shifted = 256;
+        for (int b = 0; b < 256; b++) {
+            boolean printable = (b >= 33 && b <= 126) || (b >= 161 && b != 173);
+            vocabulary.put(Character.toString(printable ? b : shifted++), b);
+        }
+        for (String token : List.of("<|im_start|>", "<|im_end|>")) {
+            json.withArray("added_tokens")
+                    .addObject()
+                    .put("id", token.equals("<|im_end|>") ? 257 : 256)
+                    .put("content", token)
+                    .put("single_word", false)
+                    .put("lstrip", false)
+                    .put("rstrip", false)
+                    .put("normalized", false)
+                    .put("special", true);
+        }
+        for (String part : List.of("pre_tokenizer", "post_processor", "decoder")) {
+            json.putObject(part)
+                    .put("type", "ByteLevel")
+                    .put("add_prefix_space", false)
+                    .put("trim_offsets", false)
+                    .put("use_regex", true);
+        }
+        return json.toString();
     }
 
     @Test
