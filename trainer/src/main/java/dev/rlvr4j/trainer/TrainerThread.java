@@ -11,11 +11,26 @@ import java.util.concurrent.TimeUnit;
 
 /** One thread that does what it is given in order, and answers with futures. */
 final class TrainerThread implements AutoCloseable {
-    private final ExecutorService executor = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "rlvr-trainer");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService executor;
+
+    /**
+     * Starts the thread.
+     *
+     * @param initialiser runs first on it; what it throws is thrown here
+     */
+    TrainerThread(Runnable initialiser) {
+        executor = Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, "rlvr-trainer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            Await.result(call(Executors.callable(initialiser)));
+        } catch (RuntimeException | Error e) {
+            executor.shutdown();
+            throw e;
+        }
+    }
 
     /** Does the work after all that was given before. */
     <T> Future<T> call(Callable<T> work) {

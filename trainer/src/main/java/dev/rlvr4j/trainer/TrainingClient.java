@@ -35,7 +35,7 @@ public final class TrainingClient implements AutoCloseable {
     private static final String STATE = "state";
     private static final String COUNTERS = "client.json";
 
-    private final TrainerThread thread = new TrainerThread();
+    private final TrainerThread thread;
     private final Policy policy;
     private final @Nullable Rollouts rollouts;
     private final OptimizerSettings optimizer;
@@ -49,17 +49,29 @@ public final class TrainingClient implements AutoCloseable {
     private @Nullable String nonFinite;
     private @Nullable AdapterVersion published;
 
+    /** A client whose thread needs no initialisation. */
+    public TrainingClient(
+            Policy policy, @Nullable Rollouts rollouts, OptimizerSettings optimizer, int microBatchTokens) {
+        this(policy, rollouts, optimizer, microBatchTokens, () -> {});
+    }
+
     /**
      * Takes over a policy: nobody else may call it until the client is closed.
      *
      * @param rollouts where completions come from; null for training that never samples
      * @param microBatchTokens most tokens that go through the policy at once, padding included, at least 1
+     * @param threadInitialiser runs first on the trainer thread, e.g. {@code () -> Torch.prepareThread(2)}
      */
     public TrainingClient(
-            Policy policy, @Nullable Rollouts rollouts, OptimizerSettings optimizer, int microBatchTokens) {
+            Policy policy,
+            @Nullable Rollouts rollouts,
+            OptimizerSettings optimizer,
+            int microBatchTokens,
+            Runnable threadInitialiser) {
         if (microBatchTokens < 1) {
             throw new InputException("micro_batch_tokens must be at least 1, but is " + microBatchTokens);
         }
+        this.thread = new TrainerThread(threadInitialiser);
         this.policy = policy;
         this.rollouts = rollouts;
         this.optimizer = optimizer;
