@@ -28,6 +28,13 @@ class M(Module):
   def overwrite(self: __torch__.M, target: Tensor, source: Tensor) -> Tensor:
     return torch.copy_(target, source)
 
+  # one element where a backward pass from x reaches a leaf, else none
+  def tracked(self: __torch__.M, x: Tensor) -> Tensor:
+    n = 0
+    if x.requires_grad:
+      n = 1
+    return torch.zeros([n], dtype=6)
+
   # sum over i of <xs[i], gs[i]>, in float32
   def inner(self: __torch__.M, unused: Tensor, xs: List[Tensor], gs: List[Tensor]) -> Tensor:
     total = torch.sum(torch.to(xs[0] * gs[0], 6))

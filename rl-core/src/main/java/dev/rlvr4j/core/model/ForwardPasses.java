@@ -137,7 +137,7 @@ final class ForwardPasses {
             if (model.trainsHead()) {
                 model.addGradient(tensors.head(), gradients.get(1));
             }
-            if (!x.hasGradient()) {
+            if (!Gradients.tracked(x)) {
                 return; // nothing below the head is trained
             }
             Gradients.backward(x, gradients.get(0));

@@ -53,7 +53,7 @@ final class RecordedModel implements AutoCloseable {
     }
 
     private NDArray leaf(NDArray array, Map<NDArray, NDArray> leafOf) {
-        if (!array.hasGradient()) {
+        if (!Gradients.tracked(array)) {
             return array; // frozen
         }
         return leafOf.computeIfAbsent(array, a -> {
@@ -76,9 +76,11 @@ final class RecordedModel implements AutoCloseable {
 
     /** Adds a gradient to a leaf's, as a backward pass would. */
     void addGradient(NDArray leaf, NDArray gradient) {
-        NDArray view = leaf.reshape(leaf.getShape());
-        view.attach(scope);
-        Gradients.backward(view, gradient);
+        try (Gradients.Mode on = Gradients.recording(true)) {
+            NDArray view = leaf.reshape(leaf.getShape());
+            view.attach(scope);
+            Gradients.backward(view, gradient);
+        }
     }
 
     /** One vector-Jacobian product through the compile map, for all leaves at once. */

@@ -31,6 +31,20 @@ public final class Gradients {
         return leaf;
     }
 
+    /** Whether a backward pass from the array reaches a leaf. DJL's {@code hasGradient} says so of leaves only. */
+    public static boolean tracked(NDArray array) {
+        try (NDManager scope = array.getManager().newSubManager()) {
+            return Tensors.on(array.getDevice())
+                            .program()
+                            .autograd("tracked")
+                            .tensor(array)
+                            .run(scope)
+                            .get(0)
+                            .size()
+                    > 0;
+        }
+    }
+
     /** Adds d/d(leaf) of {@code sum(output * upstream)} to every leaf that output depends on, and frees the recording. */
     public static void backward(NDArray output, NDArray upstream) {
         JniUtils.backward((PtNDArray) output, (PtNDArray) upstream, false, false);
