@@ -25,6 +25,9 @@ class M(Module):
   def copy(self: __torch__.M, x: Tensor) -> Tensor:
     return torch.clone(torch.detach(x))
 
+  def recorded(self: __torch__.M, x: Tensor) -> bool:
+    return x.requires_grad
+
   def overwrite(self: __torch__.M, target: Tensor, source: Tensor) -> Tensor:
     return torch.copy_(target, source)
 

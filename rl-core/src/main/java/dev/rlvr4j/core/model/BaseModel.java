@@ -107,7 +107,8 @@ public final class BaseModel implements Base, AutoCloseable {
             if (shape.length == 2) {
                 // Box-Muller
                 double radius = Math.sqrt(-2 * Math.log(1 - CounterRandom.uniform(key, 2L * i)));
-                values[i] = (float) (deviation * radius * Math.cos(2 * Math.PI * CounterRandom.uniform(key, 2L * i + 1)));
+                values[i] =
+                        (float) (deviation * radius * Math.cos(2 * Math.PI * CounterRandom.uniform(key, 2L * i + 1)));
             } else {
                 values[i] = name.endsWith(".bias") ? 0 : 1;
             }

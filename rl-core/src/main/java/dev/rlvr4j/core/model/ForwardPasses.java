@@ -177,7 +177,7 @@ final class ForwardPasses {
                     down = gradient(input);
                 }
             }
-            if (tensors.embedding().hasGradient()) {
+            if (model.trainsEmbedding()) {
                 try (Gradients.Mode on = Gradients.recording(true)) {
                     Gradients.backward(transformer.embed(batch, tensors, scope), down);
                 }

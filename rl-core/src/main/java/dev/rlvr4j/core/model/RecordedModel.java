@@ -6,7 +6,6 @@ import dev.rlvr4j.core.adapter.AdapterMethod;
 import dev.rlvr4j.core.adapter.Base;
 import dev.rlvr4j.core.adapter.Compilation;
 import dev.rlvr4j.core.torch.Gradients;
-import dev.rlvr4j.core.torch.Program;
 import dev.rlvr4j.core.torch.Tensors;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -19,14 +18,14 @@ import java.util.Map;
  */
 final class RecordedModel implements AutoCloseable {
     private final NDManager scope;
-    private final Program optimizerProgram;
+    private final Tensors operations;
     private final ModelTensors tensors;
     private final List<NDArray> mapped = new ArrayList<>();
     private final List<NDArray> leaves = new ArrayList<>();
 
     private RecordedModel(NDManager scope, ModelTensors recorded) {
         this.scope = scope;
-        this.optimizerProgram = Tensors.on(scope.getDevice()).program();
+        this.operations = Tensors.on(scope.getDevice());
         Map<NDArray, NDArray> leafOf = new IdentityHashMap<>();
         NDArray embedding = leaf(recorded.embedding(), leafOf);
         this.tensors = new ModelTensors(
@@ -68,6 +67,11 @@ final class RecordedModel implements AutoCloseable {
         return tensors;
     }
 
+    /** Whether gradients flow into the token embeddings. */
+    boolean trainsEmbedding() {
+        return leaves.stream().anyMatch(leaf -> leaf == tensors.embedding());
+    }
+
     /** Whether the output head is trained, so that its gradient is wanted. */
     boolean trainsHead() {
         // By identity: NDArray.equals compares contents.
@@ -98,7 +102,8 @@ final class RecordedModel implements AutoCloseable {
             return;
         }
         try (Gradients.Mode on = Gradients.recording(true)) {
-            NDArray sum = optimizerProgram
+            NDArray sum = operations
+                    .program()
                     .autograd("inner")
                     .tensor(gradients.get(0))
                     .tensors(outputs)

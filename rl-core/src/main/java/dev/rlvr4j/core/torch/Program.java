@@ -130,12 +130,26 @@ public final class Program implements AutoCloseable {
             return this;
         }
 
-        /** Runs the method; result tensors belong to {@code scope}. A method without result gives an empty list. */
+        /** Runs the method; result tensors belong to {@code scope}. A method without tensors as result gives an empty list. */
         public NDList run(NDManager scope) {
-            try (IValue result = NativeCall.run(module, method, arguments.toArray(IValue[]::new), autograd)) {
+            try (IValue result = call()) {
                 return result.isTensor() || result.isTensorList() || result.isTuple()
                         ? result.toNDList((PtNDManager) scope)
                         : new NDList();
+            }
+        }
+
+        /** Runs a method whose result is a boolean. */
+        public boolean ask() {
+            try (IValue result = call()) {
+                return result.toBoolean();
+            }
+        }
+
+        private IValue call() {
+            Torch.interpretPlainly();
+            try {
+                return NativeCall.run(module, method, arguments.toArray(IValue[]::new), autograd);
             } catch (RuntimeException e) {
                 throw failed(method, e);
             } finally {

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 public final class Torch {
     private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d+))?");
 
+    private static final ThreadLocal<Boolean> PLAIN = ThreadLocal.withInitial(() -> false);
+
     private Torch() {}
 
     /** Loads the engine on first use. */
@@ -63,15 +65,23 @@ public final class Torch {
         return NDManager.newBaseManager(device, "PyTorch");
     }
 
-    /**
-     * Prepares the calling thread: number of CPU threads for its operations (0 leaves the default), and the executor that
-     * starts at full speed. Every thread that calls programs does this once, since PyTorch keeps these settings per thread.
-     */
+    /** Sets how many CPU threads the calling thread's operations use; 0 leaves the default. */
     public static void prepareThread(int threads) {
         engine();
         if (threads > 0) {
             JniUtils.setNumThreads(threads);
         }
-        JniUtils.setGraphExecutorOptimize(false);
+    }
+
+    /**
+     * Switches the optimizing executor off for the calling thread, once. With it on, the first calls of a program are slow, and
+     * worse: it specialises a program on whether gradients were recorded the first times it ran. PyTorch keeps this setting per
+     * thread, so every call of a program makes sure of it.
+     */
+    static void interpretPlainly() {
+        if (!PLAIN.get()) {
+            JniUtils.setGraphExecutorOptimize(false);
+            PLAIN.set(true);
+        }
     }
 }
