@@ -29,22 +29,20 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 def project(h: Tensor, ws: List[Tensor], wo: int, es: List[Tensor], eo: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   y = __torch__.linear(__torch__.rms_norm(h, ws[wo]), ws[wo + 1], es, eo)
   y = torch.view(y, [torch.size(y, 0), ${heads} + 2 * ${kv_heads}, ${head_dim}])
-  v = torch.slice(y, 1, ${heads} + ${kv_heads}, ${heads} + 2 * ${kv_heads})
+  # Splits, not slices: the gradient of a split is one concatenation, that of a slice a zero-filled copy.
+  q, k, v = torch.split_with_sizes(y, [${heads}, ${kv_heads}, ${kv_heads}], 1)
   if torch.numel(ws[wo + 2]) > 0:
-    q = __torch__.rotate(__torch__.rms_norm(torch.slice(y, 1, 0, ${heads}), ws[wo + 2]), cos, sin)
-    k = __torch__.rotate(__torch__.rms_norm(torch.slice(y, 1, ${heads}, ${heads} + ${kv_heads}), ws[wo + 3]), cos, sin)
-  else:
-    qk = __torch__.rotate(torch.slice(y, 1, 0, ${heads} + ${kv_heads}), cos, sin)
-    q = torch.slice(qk, 1, 0, ${heads})
-    k = torch.slice(qk, 1, ${heads}, ${heads} + ${kv_heads})
-  return (q, k, v)
+    q = __torch__.rms_norm(q, ws[wo + 2])
+    k = __torch__.rms_norm(k, ws[wo + 3])
+  return (__torch__.rotate(q, cos, sin), __torch__.rotate(k, cos, sin), v)
 
 # Attention's rows [N, H D] and the layer's input -> the layer's output
 def finish(h: Tensor, a: Tensor, ws: List[Tensor], wo: int, es: List[Tensor], eo: int) -> Tensor:
   h = h + __torch__.linear(a, ws[wo + 4], es, eo + 3)
   gu = __torch__.linear(__torch__.rms_norm(h, ws[wo + 5]), ws[wo + 6], es, eo + 6)
   f = torch.size(gu, 1) // 2
-  return h + __torch__.linear(torch.silu(torch.slice(gu, 1, 0, f)) * torch.slice(gu, 1, f, 2 * f), ws[wo + 7], es, eo + 9)
+  gate, up = torch.split_with_sizes(gu, [f, f], 1)
+  return h + __torch__.linear(torch.silu(gate) * up, ws[wo + 7], es, eo + 9)
 
 # q [B, T, H, D], k and v [B, S, KV, D], mask [B, 1, T, S] additive -> [B, T, H D]. Query heads that share a key head stand as
 # further queries of it, so keys are never copied per head.
