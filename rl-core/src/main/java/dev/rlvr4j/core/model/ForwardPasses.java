@@ -152,8 +152,8 @@ final class ForwardPasses {
 
         private void checkLength(String of, float[] gradient) {
             if (gradient.length != scores.logProbs().length) {
-                throw new RlvrException("the " + of + " gradient has " + gradient.length + " elements, but the batch has "
-                        + scores.logProbs().length + " completion tokens");
+                throw new RlvrException("the " + of + " gradient has " + gradient.length
+                        + " elements, but the batch has " + scores.logProbs().length + " completion tokens");
             }
         }
 
