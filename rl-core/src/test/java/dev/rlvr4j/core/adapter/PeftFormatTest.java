@@ -88,8 +88,8 @@ class PeftFormatTest {
         Map<String, Double> alphas = new LinkedHashMap<>();
         alphas.put("q_proj", 2.5);
         alphas.put("mlp.up_proj", 4.0);
-        roundTrip(new Lora(
-                2, 7, true, TargetModules.named("q_proj", "up_proj", "v_proj"), ranks, alphas, Lora.Bias.ALL));
+        roundTrip(
+                new Lora(2, 7, true, TargetModules.named("q_proj", "up_proj", "v_proj"), ranks, alphas, Lora.Bias.ALL));
         roundTrip(new Lora(
                 2,
                 0.5,
@@ -114,14 +114,13 @@ class PeftFormatTest {
         PeftFormat.Loaded loaded = PeftFormat.read(directory, base, scope);
         Lora read = (Lora) loaded.method();
         assertThat(read).usingRecursiveComparison().ignoringFields("targets").isEqualTo(lora);
-        assertThat(read.targets().choose(base.sites()))
-                .isEqualTo(lora.targets().choose(base.sites()));
+        assertThat(read.targets().choose(base.sites())).isEqualTo(lora.targets().choose(base.sites()));
         base.sites().forEach(site -> assertThat(read.scale(site)).isEqualTo(lora.scale(site)));
         assertThat(loaded.parameters().keySet()).containsExactlyElementsOf(parameters.keySet());
-        parameters.forEach((name, array) -> assertThat(
-                        loaded.parameters().get(name).toFloatArray())
-                .as(name)
-                .isEqualTo(array.toFloatArray()));
+        parameters.forEach(
+                (name, array) -> assertThat(loaded.parameters().get(name).toFloatArray())
+                        .as(name)
+                        .isEqualTo(array.toFloatArray()));
     }
 
     @Test

@@ -194,7 +194,6 @@ class OptimizerTest {
 
     private static void same(Map<String, float[]> actual, Map<String, float[]> expected) {
         assertThat(actual.keySet()).isEqualTo(expected.keySet());
-        expected.forEach((name, values) ->
-                assertThat(actual.get(name)).as(name).isEqualTo(values));
+        expected.forEach((name, values) -> assertThat(actual.get(name)).as(name).isEqualTo(values));
     }
 }

@@ -201,7 +201,8 @@ class TransformerPolicyTest {
                 policy.discardGradients();
             }
             for (int i = 0; i < gradients.get(0).size(); i++) {
-                assertThat(gradients.get(1).get(i)).containsExactly(gradients.get(0).get(i), within(1e-6f));
+                assertThat(gradients.get(1).get(i))
+                        .containsExactly(gradients.get(0).get(i), within(1e-6f));
             }
         }
     }

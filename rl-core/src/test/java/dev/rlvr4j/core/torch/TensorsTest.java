@@ -60,8 +60,7 @@ class TensorsTest {
         assertThat(joined(tensors.bytes(array))).isEqualTo(bytes);
 
         NDArray floats = tensors.fromBytes(scope, List.of(ByteBuffer.wrap(bytes)), precision, Precision.FLOAT32, 6);
-        assertThat(floats.toFloatArray())
-                .containsExactly(precision.dtype().toFloats(ByteBuffer.wrap(bytes)));
+        assertThat(floats.toFloatArray()).containsExactly(precision.dtype().toFloats(ByteBuffer.wrap(bytes)));
     }
 
     @ParameterizedTest
@@ -72,8 +71,8 @@ class TensorsTest {
         int[] elements = {1, 4, 2};
         int at = 0;
         for (int count : elements) {
-            ByteBuffer chunk = ByteBuffer.allocateDirect(count * precision.bytes() + 3)
-                    .order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer chunk =
+                    ByteBuffer.allocateDirect(count * precision.bytes() + 3).order(ByteOrder.LITTLE_ENDIAN);
             chunk.position(3); // not aligned, as in files
             chunk.put(bytes, at, count * precision.bytes());
             chunks.add(chunk.position(3));
@@ -87,8 +86,8 @@ class TensorsTest {
     void readOnlyBuffersAndABuffersPositionAreRespected() {
         ByteBuffer buffer = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
         buffer.putFloat(9).putFloat(1.5f).putFloat(-2).position(4);
-        NDArray array = tensors.fromBytes(
-                scope, List.of(buffer.asReadOnlyBuffer()), Precision.FLOAT32, Precision.FLOAT32, 2);
+        NDArray array =
+                tensors.fromBytes(scope, List.of(buffer.asReadOnlyBuffer()), Precision.FLOAT32, Precision.FLOAT32, 2);
         assertThat(array.toFloatArray()).containsExactly(1.5f, -2);
         assertThat(buffer.position()).isEqualTo(4);
     }
@@ -104,7 +103,8 @@ class TensorsTest {
 
     @Test
     void aTransposedTensorGivesItsBytesRowByRow() {
-        NDArray array = Tensors.floats(scope, new float[] {1, 2, 3, 4, 5, 6}, 2, 3).transpose();
+        NDArray array =
+                Tensors.floats(scope, new float[] {1, 2, 3, 4, 5, 6}, 2, 3).transpose();
         ByteBuffer bytes = ByteBuffer.wrap(joined(tensors.bytes(array))).order(ByteOrder.LITTLE_ENDIAN);
         float[] floats = new float[6];
         bytes.asFloatBuffer().get(floats);

@@ -20,19 +20,18 @@ class TorchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "gpu", "tpu", "cuda:", "cuda:-1", "cuda:x", "cuda 1"})
+    @ValueSource(strings = {"", "gpu", "tpu", "cuda:", "cuda:-1", "cuda:x", "cuda 1", "cuda:99999999999999999999"})
     void otherDevicesAreRefused(String name) {
         assertThatThrownBy(() -> Torch.device(name))
                 .isInstanceOf(InputException.class)
                 .hasMessage("device must be auto, cpu or cuda:N, but is '" + name + "'");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"cuda:97", "cuda:99999999999999999999"})
-    void aGpuThatIsNotThereIsRefused(String name) {
-        assertThatThrownBy(() -> Torch.device(name))
+    @Test
+    void aGpuThatIsNotThereIsRefused() {
+        assertThatThrownBy(() -> Torch.device("cuda:97"))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("'" + name + "'")
+                .hasMessageContaining("'cuda:97'")
                 .hasMessageContaining("is not there");
     }
 
