@@ -5,8 +5,6 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
 import java.nio.file.Path;
@@ -15,14 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** LoRA's {@code adapter_config.json}, with the keys of PEFT 0.21.0. */
 final class LoraConfigJson {
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .build();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Starts that leave the base weights alone. Others (PiSSA, OLoRA, LoftQ, CorDA, LoRA-GA) change them under the adapter. */
+    private static final Set<String> PLAIN_STARTS = Set.of("gaussian", "eva", "orthogonal");
 
     /** Keys that change what an adapter computes and that this reader does not implement, if they are set. */
     private static final List<String> UNSUPPORTED = List.of(
@@ -54,6 +54,12 @@ final class LoraConfigJson {
                         + ", which is not supported for LoRA adapters");
             }
         }
+        JsonNode start = config.path("init_lora_weights");
+        if (start.isTextual() && !PLAIN_STARTS.contains(start.asText())) {
+            throw new InputException(file + ": init_lora_weights '" + start.asText()
+                    + "' changes the base weights under the adapter, which is not supported; convert the adapter with"
+                    + " PEFT's path_initial_model_for_weight_conversion first");
+        }
         if (config.path("lora_dropout").asDouble(0) < 0) {
             throw new InputException(file + ": lora_dropout is negative");
         }
@@ -74,6 +80,8 @@ final class LoraConfigJson {
                     ranks,
                     alphas,
                     Lora.Bias.valueOf(config.path("bias").asText("none").toUpperCase(Locale.ROOT)));
+        } catch (InputException e) {
+            throw new InputException(file + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new InputException(file + ": bias must be none, all or lora_only, but is " + config.get("bias"), e);
         }
@@ -140,7 +148,7 @@ final class LoraConfigJson {
         config.put("alpha_pattern", numbers(lora.alphaPattern()));
         config.put("base_model_name_or_path", base.path());
         config.put("bias", lora.bias().name().toLowerCase(Locale.ROOT));
-        config.put("exclude_modules", targets.exclude().isEmpty() ? null : targets.exclude());
+        config.put("exclude_modules", exclude(targets));
         config.put("inference_mode", true);
         config.put("init_lora_weights", true);
         config.put("layers_to_transform", targets.layers().isEmpty() ? null : targets.layers());
@@ -170,6 +178,16 @@ final class LoraConfigJson {
         }
     }
 
+    /** A list for PEFT is of names; a regular expression must be a string. */
+    private static @Nullable Object exclude(TargetModules targets) {
+        if (targets.exclude().isEmpty()) {
+            return null;
+        }
+        String first = targets.exclude().get(0);
+        boolean regex = targets.exclude().size() == 1 && !first.matches("[\\w.]+");
+        return regex ? first : targets.exclude();
+    }
+
     /** all-linear is written out by name, as PEFT does and as vLLM needs. */
     private static List<String> names(Lora lora, Base base) {
         if (!lora.targets().names().contains(TargetModules.ALL_LINEAR)) {
@@ -182,8 +200,9 @@ final class LoraConfigJson {
                 .toList();
     }
 
+    /** In the given order: the first key that matches a module counts. */
     private static Map<String, Object> numbers(Map<String, Double> values) {
-        Map<String, Object> result = new TreeMap<>();
+        Map<String, Object> result = new LinkedHashMap<>();
         values.forEach((key, value) -> result.put(key, whole(value)));
         return result;
     }

@@ -45,6 +45,7 @@ public record TargetModules(List<String> names, boolean pattern, List<String> ex
 
     /** The chosen sites in the order of {@code sites}; InputException where a name chooses none. */
     public List<Site> choose(List<Site> sites) {
+        checkLayers(sites.get(sites.size() - 1).layer() + 1);
         Pattern whole = pattern ? compile(names.get(0)) : null;
         Set<String> unused = new TreeSet<>(names);
         List<Site> chosen = new ArrayList<>();
@@ -64,20 +65,29 @@ public record TargetModules(List<String> names, boolean pattern, List<String> ex
                 chosen.add(site);
             }
         }
-        if (chosen.isEmpty() || (whole == null && !unused.isEmpty())) {
-            throw new InputException("target_modules " + (whole == null ? unused : names.get(0))
-                    + (layers.isEmpty() ? "" : " in layers " + layers)
-                    + " names no linear layer of this model; its layers' modules are q_proj, k_proj, v_proj, o_proj,"
-                    + " gate_proj, up_proj, down_proj, or write all-linear");
+        if (whole == null && !unused.isEmpty()) {
+            throw noSuch(unused.toString());
+        } else if (chosen.isEmpty()) {
+            throw noSuch(pattern ? "'" + names.get(0) + "'" : names.toString());
         }
-        int depth = sites.get(sites.size() - 1).layer() + 1;
+        return chosen;
+    }
+
+    private void checkLayers(int depth) {
         for (int layer : layers) {
             if (layer < 0 || layer >= depth) {
                 throw new InputException(
                         "layers_to_transform names layer " + layer + ", but the model has layers 0 to " + (depth - 1));
             }
         }
-        return chosen;
+    }
+
+    private InputException noSuch(String what) {
+        return new InputException("target_modules " + what
+                + (layers.isEmpty() ? "" : " in layers " + layers)
+                + (exclude.isEmpty() ? "" : " without " + exclude)
+                + " names no linear layer of this model; its layers' modules are q_proj, k_proj, v_proj, o_proj,"
+                + " gate_proj, up_proj, down_proj, or write all-linear");
     }
 
     private boolean excluded(Site site) {

@@ -132,6 +132,10 @@ final class ForwardPasses {
             if (done) {
                 throw new RlvrException("backward runs once per forward pass");
             }
+            checkLength("log-prob", logProbGradient);
+            if (entropyGradient != null) {
+                checkLength("entropy", entropyGradient);
+            }
             done = true;
             NDList gradients = headBackward(logProbGradient, entropyGradient);
             if (model.trainsHead()) {
@@ -143,6 +147,13 @@ final class ForwardPasses {
             Gradients.backward(x, gradients.get(0));
             if (checkpointLayers) {
                 backwardThroughLayers();
+            }
+        }
+
+        private void checkLength(String of, float[] gradient) {
+            if (gradient.length != scores.logProbs().length) {
+                throw new RlvrException("the " + of + " gradient has " + gradient.length
+                        + " elements, but the batch has " + scores.logProbs().length + " completion tokens");
             }
         }
 

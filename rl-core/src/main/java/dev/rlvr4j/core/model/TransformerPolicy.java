@@ -137,7 +137,7 @@ public final class TransformerPolicy implements Policy {
     @Override
     public void restore(Path directory) {
         trainable.restore(directory);
-        forget();
+        discardGradients();
     }
 
     /** The trainable tensors by name, for tests and analysis; not to be changed. */

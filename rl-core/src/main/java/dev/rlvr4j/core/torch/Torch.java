@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** The PyTorch engine: devices, threads, and the settings of the calling thread. */
 public final class Torch {
-    private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d+))?");
+    private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,9}))?");
 
     private static final ThreadLocal<Boolean> PLAIN = ThreadLocal.withInitial(() -> false);
 
