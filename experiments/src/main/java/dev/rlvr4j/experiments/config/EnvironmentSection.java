@@ -3,6 +3,14 @@ package dev.rlvr4j.experiments.config;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.envs.Environment;
+import dev.rlvr4j.envs.datasets.FieldMapping;
+import dev.rlvr4j.envs.datasets.HeldOut;
+import dev.rlvr4j.envs.datasets.JsonlEnvironment;
+import dev.rlvr4j.envs.generators.ArithmeticEnvironment;
+import dev.rlvr4j.envs.generators.ArithmeticSettings;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,19 +21,46 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = EnvironmentSection.Jsonl.class, name = "jsonl")
 })
 public sealed interface EnvironmentSection {
+    /**
+     * Makes the environment.
+     *
+     * @throws InputException if a data set cannot be used
+     */
+    Environment open();
+
+    /** A few words for headings. */
+    String title();
+
     /** The kinds and their defaults. */
     static Variants variants() {
         return new Variants("type", Recipe.trees(Map.of("arithmetic", Arithmetic.DEFAULT, "jsonl", Jsonl.DEFAULT)));
     }
 
     /**
-     * Sums made up on the spot.
+     * Arithmetic made up on the spot.
      *
-     * @param terms numbers in a sum
-     * @param below each number is less than this
+     * @param terms operands of a question
+     * @param min smallest operand
+     * @param max largest operand
+     * @param operators {@code "+"}, {@code "-"}, {@code "+-"} or {@code "*"}
+     * @param heldOutShare share of all questions that is held out
+     * @param heldOutSize number of held-out tasks
+     * @param seed of the questions and of the split; not the run's seed, so that all runs share the split
      */
-    record Arithmetic(int terms, int below) implements EnvironmentSection {
-        static final Arithmetic DEFAULT = new Arithmetic(3, 50);
+    record Arithmetic(int terms, int min, int max, String operators, double heldOutShare, int heldOutSize, long seed)
+            implements EnvironmentSection {
+        static final Arithmetic DEFAULT = new Arithmetic(3, 10, 49, "+", 0.1, 512, 1);
+
+        @Override
+        public String title() {
+            return "arithmetic";
+        }
+
+        @Override
+        public ArithmeticEnvironment open() {
+            return new ArithmeticEnvironment(
+                    new ArithmeticSettings(terms, min, max, operators, heldOutShare, heldOutSize, seed));
+        }
     }
 
     /**
@@ -33,18 +68,43 @@ public sealed interface EnvironmentSection {
      *
      * @param path the file
      * @param heldOutPath a file of held-out tasks; null holds a share of {@code path} out
-     * @param question the field with the question
-     * @param answer the field with the reference answer
+     * @param question the field with the question; null finds it by the common names
+     * @param answer the field with the reference answer; null finds it by the common names
+     * @param id the field with the task's id; null names tasks by file and line
      * @param heldOutShare share of the rows held out where there is no file of their own
+     * @param seed of the split
      */
-    record Jsonl(String path, @Nullable String heldOutPath, String question, String answer, double heldOutShare)
+    record Jsonl(
+            String path,
+            @Nullable String heldOutPath,
+            @Nullable String question,
+            @Nullable String answer,
+            @Nullable String id,
+            double heldOutShare,
+            long seed)
             implements EnvironmentSection {
-        static final Jsonl DEFAULT = new Jsonl("", null, "question", "answer", 0.1);
+        static final Jsonl DEFAULT = new Jsonl("", null, null, null, null, 0.1, 1);
 
         public Jsonl {
-            if (!(heldOutShare > 0 && heldOutShare < 1)) {
-                throw new InputException("held_out_share must be above 0 and below 1, but is " + heldOutShare);
+            if (!(heldOutShare >= 0 && heldOutShare < 1)) {
+                throw new InputException("held_out_share must be at least 0 and below 1, but is " + heldOutShare);
             }
+        }
+
+        @Override
+        public String title() {
+            return String.valueOf(Path.of(path).getFileName());
+        }
+
+        @Override
+        public JsonlEnvironment open() {
+            if (path.isBlank()) {
+                throw new InputException("environment.path is not set; name a JSONL file with it, or with --data");
+            }
+            HeldOut split = heldOutPath == null
+                    ? new HeldOut.Share(heldOutShare)
+                    : new HeldOut.Files(List.of(Path.of(heldOutPath)));
+            return JsonlEnvironment.read(List.of(Path.of(path)), new FieldMapping(question, answer, id), split, seed);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.rlvr4j.experiments.config;
 
+import dev.rlvr4j.trainer.evaluation.EvaluationSettings;
 import java.util.List;
 
 /**
@@ -16,5 +17,10 @@ public record EvaluationSection(int every, int tasks, int samplesPerTask, List<I
 
     public EvaluationSection {
         passAt = List.copyOf(passAt);
+    }
+
+    /** The settings of an evaluation that samples by a rollout section, but at this temperature. */
+    public EvaluationSettings settings(RolloutSection rollout) {
+        return new EvaluationSettings(every, tasks, samplesPerTask, passAt, rollout.evaluation(temperature));
     }
 }

@@ -1,6 +1,7 @@
 package dev.rlvr4j.experiments.config;
 
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.torch.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +15,13 @@ import org.jspecify.annotations.Nullable;
  *     third more work
  */
 public record ModelSection(
-        String path, @Nullable String tokenizer, String precision, String device, boolean checkpointLayers) {
+        String path, @Nullable String tokenizer, Precision precision, String device, boolean checkpointLayers) {
     /** The path that means the tiny model in the program's resources. */
     public static final String BUILT_IN = "builtin";
 
-    static final ModelSection DEFAULT = new ModelSection(BUILT_IN, null, "float32", "auto", false);
+    static final ModelSection DEFAULT = new ModelSection(BUILT_IN, null, Precision.FLOAT32, "auto", false);
 
     public ModelSection {
-        if (!precision.matches("float32|bfloat16|float16")) {
-            throw new InputException("precision must be float32, bfloat16 or float16, but is '" + precision + "'");
-        }
         if (!device.matches("auto|cpu|cuda(:[0-9]{1,4})?")) {
             throw new InputException("device must be auto, cpu or cuda:N, but is '" + device + "'");
         }

@@ -1,10 +1,14 @@
 package dev.rlvr4j.experiments.config;
 
+import dev.rlvr4j.core.model.AdamW;
+import dev.rlvr4j.trainer.optim.OptimizerSettings;
+import dev.rlvr4j.trainer.optim.Schedule;
+
 /**
  * AdamW, its learning rate and gradient clipping.
  *
  * @param learningRate its peak
- * @param schedule its shape after warm-up
+ * @param schedule its shape after warm-up: {@code constant}, {@code linear} or {@code cosine}
  * @param warmupSteps steps of linear warm-up
  * @param minimumRatio share of the peak that linear and cosine fall to
  * @param beta1 decay of the first moment
@@ -23,12 +27,16 @@ public record OptimizerSection(
         double epsilon,
         double weightDecay,
         double gradientClip) {
-    /** Shapes of the learning rate. */
-    public enum Schedule {
-        CONSTANT,
-        LINEAR,
-        COSINE
-    }
-
     static final OptimizerSection DEFAULT = new OptimizerSection(1e-4, Schedule.CONSTANT, 0, 0, 0.9, 0.999, 1e-8, 0, 1);
+
+    /** The settings of the training client. */
+    public OptimizerSettings settings() {
+        return new OptimizerSettings(
+                learningRate,
+                new AdamW(beta1, beta2, epsilon, weightDecay),
+                gradientClip,
+                schedule,
+                warmupSteps,
+                minimumRatio);
+    }
 }

@@ -1,6 +1,10 @@
 package dev.rlvr4j.experiments.config;
 
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.rewards.Rewards;
+import dev.rlvr4j.rewards.Verifier;
+import dev.rlvr4j.rewards.Verifiers;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,5 +40,18 @@ public record RewardSection(List<Part> parts, double timeoutSeconds) {
         if (!(timeoutSeconds > 0 && timeoutSeconds <= 86_400)) {
             throw new InputException("timeout_seconds must be above 0 and at most a day, but is " + timeoutSeconds);
         }
+    }
+
+    /** The weighted sum of the parts. */
+    public Verifier verifier() {
+        Verifiers verifiers = Verifiers.standard();
+        return Rewards.weighted(parts.stream()
+                .map(part -> new Rewards.Part(part.name(), verifiers.get(part.name()), part.weight()))
+                .toList());
+    }
+
+    /** The time limit of one completion. */
+    public Duration timeout() {
+        return Duration.ofMillis(Math.round(1000 * timeoutSeconds));
     }
 }

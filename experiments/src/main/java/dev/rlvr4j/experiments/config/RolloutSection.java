@@ -1,6 +1,9 @@
 package dev.rlvr4j.experiments.config;
 
+import dev.rlvr4j.rollout.RolloutSettings;
+import dev.rlvr4j.rollout.SamplingParams;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How completions are sampled.
@@ -34,5 +37,28 @@ public record RolloutSection(
 
     public RolloutSection {
         stop = List.copyOf(stop);
+    }
+
+    /** How the pool is laid out. */
+    public RolloutSettings settings() {
+        RolloutSettings other = RolloutSettings.defaults();
+        return new RolloutSettings(
+                workers,
+                threadsPerWorker,
+                maxRows,
+                kvCache.bytes(),
+                stepsPerCall,
+                other.keepVersions(),
+                other.restarts());
+    }
+
+    /** How training samples. */
+    public SamplingParams sampling() {
+        return new SamplingParams(temperature, topK, topP, minP, maxTokens, Set.of(), stop, false);
+    }
+
+    /** How evaluation samples: from the whole distribution at a temperature of its own. */
+    public SamplingParams evaluation(double evaluationTemperature) {
+        return new SamplingParams(evaluationTemperature, 0, 1, 0, maxTokens, Set.of(), stop, false);
     }
 }

@@ -46,9 +46,10 @@ final class AppendedFile implements AutoCloseable {
         }
     }
 
-    /** Bytes so far: what a checkpoint remembers. */
-    synchronized long length() {
+    /** Bytes so far, all of them on disk: what a checkpoint remembers. */
+    synchronized long flushedLength() {
         try {
+            channel.force(false);
             return channel.size();
         } catch (IOException e) {
             throw new RlvrException(path + " has no length: " + RunFolder.reason(e), e);

@@ -31,8 +31,8 @@ final class JsonLines implements AutoCloseable {
         }
     }
 
-    long length() {
-        return file.length();
+    long flushedLength() {
+        return file.flushedLength();
     }
 
     @Override
@@ -57,7 +57,8 @@ final class JsonLines implements AutoCloseable {
         return entries;
     }
 
-    private static JsonNode finite(Map<String, ?> entry) {
+    /** The entry as a tree, NaN and infinities as null. */
+    static JsonNode finite(Map<String, ?> entry) {
         JsonNode tree = JSON.valueToTree(entry);
         replaceNonFinite(tree);
         return tree;

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The line that shows how far a run is: rewritten in place on a terminal, a plain line every few seconds elsewhere.
@@ -20,6 +21,7 @@ public final class Progress {
     private int shown;
     private long lastNanos;
     private boolean any;
+    private @Nullable String pending;
 
     /**
      * @param terminal whether {@code out} is a terminal that understands a carriage return
@@ -45,10 +47,12 @@ public final class Progress {
      */
     public synchronized void show(String line, boolean important) {
         long now = nanoTime.getAsLong();
+        pending = line;
         if (any && !important && now - lastNanos < (terminal ? TERMINAL_NANOS : LOG_NANOS)) {
             return;
         }
         any = true;
+        pending = null;
         lastNanos = now;
         if (terminal) {
             String cut = line.length() >= width ? line.substring(0, Math.max(0, width - 1)) : line;
@@ -65,6 +69,16 @@ public final class Progress {
         clear();
         out.println(line);
         out.flush();
+    }
+
+    /** Ends the progress: a log gets the last line if it has not got it yet, a terminal is cleared. */
+    public synchronized void end() {
+        if (pending != null && !terminal) {
+            out.println(pending);
+            out.flush();
+        }
+        pending = null;
+        clear();
     }
 
     /** Takes the line off the terminal. */

@@ -33,12 +33,21 @@ public final class RunFolder implements AutoCloseable {
         RunLog.open(path.resolve("run.log"));
     }
 
-    /** Makes a folder for a new run. A folder that exists must not hold a run. */
-    public static RunFolder create(Path path) {
+    /**
+     * Checks that a new run can be made in a folder.
+     *
+     * @throws InputException if it holds one already
+     */
+    public static void requireFree(Path path) {
         if (Files.exists(path.resolve("config.yaml"))) {
             throw new InputException("the folder " + path
                     + " already holds a run; go on with it by --resume, or give another folder with --out");
         }
+    }
+
+    /** Makes a folder for a new run. A folder that exists must not hold a run. */
+    public static RunFolder create(Path path) {
+        requireFree(path);
         try {
             Files.createDirectories(path);
         } catch (IOException e) {

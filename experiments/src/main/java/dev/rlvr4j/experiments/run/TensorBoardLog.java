@@ -51,8 +51,8 @@ final class TensorBoardLog implements AutoCloseable {
         file.append(record(event.toByteArray()));
     }
 
-    long length() {
-        return file.length();
+    long flushedLength() {
+        return file.flushedLength();
     }
 
     @Override

@@ -135,7 +135,7 @@ class RecipeReaderTest {
                 .set("adapter.method=full")
                 .read();
         assertThat(recipe.environment())
-                .isEqualTo(new EnvironmentSection.Jsonl("tasks.jsonl", null, "question", "answer", 0.1));
+                .isEqualTo(new EnvironmentSection.Jsonl("tasks.jsonl", null, null, null, null, 0.1, 1));
         assertThat(recipe.adapter()).isEqualTo(new AdapterSection.Full());
         assertThatThrownBy(() -> Recipe.reader()
                         .set("adapter.method=full")

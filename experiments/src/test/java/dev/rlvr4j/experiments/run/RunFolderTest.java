@@ -91,7 +91,7 @@ class RunFolderTest {
         long checkpoint;
         try (JsonLines log = new JsonLines(path, 0)) {
             log.append(Map.of("step", 1));
-            checkpoint = log.length();
+            checkpoint = log.flushedLength();
             log.append(Map.of("step", 2));
         }
         try (JsonLines log = new JsonLines(path, checkpoint)) {

@@ -38,7 +38,7 @@ class TensorBoardLogTest {
         long checkpoint;
         try (TensorBoardLog log = new TensorBoardLog(folder, 0)) {
             log.scalar("loss", 1, 1);
-            checkpoint = log.length();
+            checkpoint = log.flushedLength();
             log.scalar("loss", 2, 99);
         }
         try (TensorBoardLog log = new TensorBoardLog(folder, checkpoint)) {

@@ -1,0 +1,198 @@
+package dev.rlvr4j.experiments.assembly;
+
+import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.RlvrException;
+import dev.rlvr4j.core.loop.CounterRandom;
+import dev.rlvr4j.core.model.TransformerPolicy;
+import dev.rlvr4j.core.torch.Torch;
+import dev.rlvr4j.experiments.config.Recipe;
+import dev.rlvr4j.experiments.run.Progress;
+import dev.rlvr4j.experiments.run.Provenance;
+import dev.rlvr4j.experiments.run.RunFolder;
+import dev.rlvr4j.experiments.run.RunRecorder;
+import dev.rlvr4j.experiments.run.Summary;
+import dev.rlvr4j.rewards.Reward;
+import dev.rlvr4j.rewards.Rewards;
+import dev.rlvr4j.rewards.Verifier;
+import dev.rlvr4j.trainer.GrpoLoop;
+import dev.rlvr4j.trainer.GrpoSettings;
+import dev.rlvr4j.trainer.RunPlan;
+import dev.rlvr4j.trainer.RunSummary;
+import dev.rlvr4j.trainer.TrainingClient;
+import dev.rlvr4j.trainer.evaluation.Evaluation;
+import dev.rlvr4j.trainer.evaluation.EvaluationSettings;
+import dev.rlvr4j.trainer.evaluation.GroupSampler;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A GRPO run by a recipe. Making one loads and checks all that the recipe names, so that a mistake in it costs no work and
+ * leaves no folder behind; {@link #run} trains.
+ */
+public final class GrpoRun implements AutoCloseable {
+    /** Bases up to this many weights are checked to be the same bit for bit before and after. */
+    private static final long CHECKED_BASE = 50_000_000;
+
+    private final Recipe recipe;
+    private final GrpoSettings settings;
+    private final Verifier verifier;
+    private final LoadedModel model;
+    private final TransformerPolicy policy;
+    private final Tasks tasks;
+
+    /** Loads and checks. */
+    public GrpoRun(Recipe recipe) {
+        this.recipe = recipe;
+        this.settings = recipe.algorithm().settings(recipe.rollout());
+        this.verifier = recipe.reward().verifier();
+        var environment = recipe.environment().open();
+        this.model = LoadedModel.open(recipe.model(), recipe.prompt().today());
+        try {
+            this.tasks = Tasks.of(
+                    environment,
+                    recipe.prompt(),
+                    model,
+                    recipe.rollout().maxTokens(),
+                    recipe.seed());
+            this.policy = new TransformerPolicy(
+                    model.base(),
+                    recipe.adapter().method(),
+                    recipe.adapter().method().name(),
+                    CounterRandom.key(recipe.seed(), "adapter"),
+                    recipe.model().checkpointLayers());
+        } catch (RuntimeException | Error e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** What a user should know before the run, a line each. */
+    public List<String> description() {
+        Map<String, String> lines = new LinkedHashMap<>();
+        lines.put("model", recipe.model().path() + " (" + model.description() + ")");
+        lines.put(
+                "adapter",
+                recipe.adapter().method().name() + ", "
+                        + String.format(java.util.Locale.ROOT, "%,d", policy.trainableParameters())
+                        + " trained parameters");
+        tasks.notes().forEach(note -> lines.merge("data", note, (a, b) -> a + "; " + b));
+        return lines.entrySet().stream()
+                .map(line -> String.format("%-12s%s", line.getKey(), line.getValue()))
+                .toList();
+    }
+
+    /**
+     * Trains into a folder.
+     *
+     * @param program the program's version, for the summary
+     */
+    public RunSummary run(RunFolder folder, boolean resume, Progress progress, String program) {
+        String yaml = recipe.toYaml();
+        if (!resume) {
+            RunFolder.write(folder.config(), yaml);
+        }
+        String title = recipe.environment().title() + ", " + recipe.adapter().method().name() + ", seed "
+                + recipe.seed();
+        String before = baseDigest();
+        RunSummary summary;
+        try (Workers workers = Workers.start(model, recipe.rollout().settings());
+                RunRecorder recorder =
+                        new RunRecorder(folder, title, recipe.training().logSamples(), progress);
+                TrainingClient client = new TrainingClient(
+                        policy,
+                        workers.pool(),
+                        recipe.optimizer().settings(),
+                        recipe.training().microBatchTokens())) {
+            Reward reward = Rewards.async(verifier, workers.vertx(), recipe.reward().timeout());
+            GroupSampler sampler =
+                    new GroupSampler(tasks::prompt, reward, client.contextLength(), client::sample);
+            RunPlan plan = new RunPlan(
+                    recipe.training().steps(),
+                    recipe.seed(),
+                    folder.checkpoints(),
+                    recipe.training().checkpointEvery(),
+                    recipe.training().keepCheckpoints(),
+                    resume,
+                    digest(yaml));
+            summary = new GrpoLoop(
+                            client,
+                            tasks.train(),
+                            sampler,
+                            settings,
+                            settings.algorithm(),
+                            plan,
+                            evaluation(sampler),
+                            recorder)
+                    .run();
+            recorder.drawCurve();
+        }
+        save(folder.adapter());
+        if (before != null && !before.equals(baseDigest())) {
+            throw new RlvrException("the base model's weights changed during the run, which must never happen;"
+                    + " please report this with " + folder.path());
+        }
+        Map<String, Object> further = new LinkedHashMap<>();
+        further.put("model", recipe.model().path());
+        further.put("method", recipe.adapter().method().name());
+        if (before != null) {
+            further.put("base_sha256", before);
+        }
+        further.put("versions", Provenance.versions(program, Torch.version()));
+        further.put("machine", Provenance.machine(model.device()));
+        Summary.write(folder, summary, further);
+        return summary;
+    }
+
+    private @Nullable Evaluation evaluation(GroupSampler sampler) {
+        EvaluationSettings held = recipe.evaluation().settings(recipe.rollout());
+        return held.tasks() == 0 ? null : new Evaluation(tasks.heldOut(), sampler, held, recipe.seed());
+    }
+
+    private @Nullable String baseDigest() {
+        return model.parameters() <= CHECKED_BASE ? model.base().fingerprint() : null;
+    }
+
+    /** Writes the adapter; a fully fine-tuned model gets the base's tokenizer beside it, so that it loads by itself. */
+    private void save(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            policy.saveAdapter(directory);
+            if (Files.exists(directory.resolve("config.json"))) {
+                for (String name : List.of(
+                        "tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "generation_config.json")) {
+                    Path file = model.directory().resolve(name);
+                    if (Files.exists(file)) {
+                        Files.copy(file, directory.resolve(name), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new RlvrException("the adapter cannot be written to " + directory + ": " + e, e);
+        }
+    }
+
+    private static String digest(String yaml) {
+        try {
+            byte[] sha = MessageDigest.getInstance("SHA-256").digest(yaml.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        policy.close();
+        model.close();
+    }
+}

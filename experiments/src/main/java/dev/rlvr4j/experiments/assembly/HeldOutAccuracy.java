@@ -1,0 +1,58 @@
+package dev.rlvr4j.experiments.assembly;
+
+import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.experiments.config.Recipe;
+import dev.rlvr4j.rewards.Reward;
+import dev.rlvr4j.rewards.Rewards;
+import dev.rlvr4j.rewards.Verifier;
+import dev.rlvr4j.trainer.evaluation.Evaluation;
+import dev.rlvr4j.trainer.evaluation.EvaluationReport;
+import dev.rlvr4j.trainer.evaluation.EvaluationSettings;
+import dev.rlvr4j.trainer.evaluation.GroupSampler;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Held-out accuracy outside a run. */
+public final class HeldOutAccuracy {
+    private HeldOutAccuracy() {}
+
+    /**
+     * An evaluation.
+     *
+     * @param report its figures
+     * @param notes what a user should know of the data
+     */
+    public record Result(EvaluationReport report, List<String> notes) {}
+
+    /**
+     * Evaluates a recipe's model.
+     *
+     * @param adapter a PEFT directory, or null for the base
+     */
+    public static Result measure(Recipe recipe, @Nullable Path adapter) {
+        EvaluationSettings settings = recipe.evaluation().settings(recipe.rollout());
+        if (settings.tasks() == 0) {
+            throw new InputException("evaluation.tasks is 0, so there is nothing to evaluate; give a number of tasks");
+        }
+        Verifier verifier = recipe.reward().verifier();
+        var environment = recipe.environment().open();
+        try (LoadedModel model = LoadedModel.open(recipe.model(), recipe.prompt().today())) {
+            Tasks tasks = Tasks.heldOut(
+                    environment, recipe.prompt(), model, recipe.rollout().maxTokens());
+            try (Workers workers = Workers.start(model, recipe.rollout().settings())) {
+                if (adapter != null) {
+                    workers.publish(model, adapter);
+                }
+                Reward reward = Rewards.async(verifier, workers.vertx(), recipe.reward().timeout());
+                GroupSampler sampler = new GroupSampler(
+                        tasks::prompt,
+                        reward,
+                        model.base().config().contextLength(),
+                        workers.pool()::sample);
+                Evaluation evaluation = new Evaluation(tasks.heldOut(), sampler, settings, recipe.seed());
+                return new Result(Workers.await(evaluation.evaluate(0, null)).report(), tasks.notes());
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.rlvr4j.experiments.assembly;
+
+import ai.djl.Device;
+import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.model.BaseModel;
+import dev.rlvr4j.core.text.Tokenizer;
+import dev.rlvr4j.core.text.Tokenizers;
+import dev.rlvr4j.core.torch.Torch;
+import dev.rlvr4j.experiments.config.ModelSection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A base model on its device, with the tokenizer that belongs to it. */
+public final class LoadedModel implements AutoCloseable {
+    private static final String TOKENIZER_FILE = "tokenizer.json";
+
+    private final Path directory;
+    private final BaseModel base;
+    private final @Nullable Tokenizer tokenizer;
+
+    private LoadedModel(Path directory, BaseModel base, @Nullable Tokenizer tokenizer) {
+        this.directory = directory;
+        this.base = base;
+        this.tokenizer = tokenizer;
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param date what chat templates that print a date take for today
+     * @throws InputException if the checkpoint, the tokenizer or the device cannot be used
+     */
+    public static LoadedModel open(ModelSection settings, LocalDate date) {
+        Path directory = directory(settings);
+        Torch.prepareThread(0);
+        Device device = Torch.device(settings.device());
+        BaseModel base = BaseModel.load(directory, device, settings.precision());
+        try {
+            Tokenizer tokenizer = tokenizer(settings, directory, base.config().vocabularySize(), date);
+            return new LoadedModel(directory, base, tokenizer);
+        } catch (RuntimeException | Error e) {
+            base.close();
+            throw e;
+        }
+    }
+
+    private static Path directory(ModelSection settings) {
+        return settings.path().equals(ModelSection.BUILT_IN) ? BuiltInModel.directory() : Path.of(settings.path());
+    }
+
+    private static @Nullable Tokenizer tokenizer(
+            ModelSection settings, Path directory, int vocabularySize, LocalDate date) {
+        Clock clock = Clock.fixed(date.atStartOfDay(ZoneOffset.UTC).toInstant(), ZoneOffset.UTC);
+        if (settings.tokenizer() != null) {
+            Path path = Path.of(settings.tokenizer());
+            Path parent = path.toAbsolutePath().getParent();
+            boolean file = path.endsWith(TOKENIZER_FILE) && parent != null;
+            Tokenizer given = Tokenizers.load(file ? parent : path, clock);
+            if (given.vocabularySize() > vocabularySize) {
+                throw new InputException("the tokenizer " + path + " has " + given.vocabularySize()
+                        + " tokens, but the model " + directory + " knows only " + vocabularySize
+                        + "; give the tokenizer the model was trained with");
+            }
+            return given;
+        }
+        if (!Files.exists(directory.resolve(TOKENIZER_FILE)) && vocabularySize < Tokenizers.ASCII_VOCABULARY) {
+            return null;
+        }
+        return Tokenizers.loadOrAscii(directory, vocabularySize, clock);
+    }
+
+    public BaseModel base() {
+        return base;
+    }
+
+    /** Where it was loaded from. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** The tokenizer, or null where the checkpoint has none and its vocabulary is too small for ASCII. */
+    public @Nullable Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** The tokenizer, where text is needed. */
+    public Tokenizer requireTokenizer() {
+        if (tokenizer == null) {
+            throw new InputException("the model " + directory + " has no tokenizer.json, and its vocabulary of "
+                    + base.config().vocabularySize()
+                    + " tokens is too small for ASCII; give token ids with --ids, or a tokenizer with model.tokenizer");
+        }
+        return tokenizer;
+    }
+
+    /** Number of weights. */
+    public long parameters() {
+        return base.weightShapes().values().stream().mapToLong(LoadedModel::size).sum();
+    }
+
+    private static long size(long[] shape) {
+        long size = 1;
+        for (long dimension : shape) {
+            size *= dimension;
+        }
+        return size;
+    }
+
+    /** {@code qwen3, 0.83M parameters, float32 on cpu}. */
+    public String description() {
+        double millions = parameters() / 1e6;
+        return base.config().modelType() + ", "
+                + (millions < 1000
+                        ? String.format(Locale.ROOT, "%.3gM", millions)
+                        : String.format(Locale.ROOT, "%.3gB", millions / 1000))
+                + " parameters, " + base.precision().name().toLowerCase(Locale.ROOT) + " on " + device();
+    }
+
+    /** {@code cpu} or {@code cuda:N}. */
+    public String device() {
+        Device device = base.device();
+        return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
+    }
+
+    @Override
+    public void close() {
+        base.close();
+    }
+}

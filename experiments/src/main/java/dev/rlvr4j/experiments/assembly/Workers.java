@@ -1,0 +1,109 @@
+package dev.rlvr4j.experiments.assembly;
+
+import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.RlvrException;
+import dev.rlvr4j.core.loop.Completion;
+import dev.rlvr4j.core.torch.Torch;
+import dev.rlvr4j.rollout.RolloutPool;
+import dev.rlvr4j.rollout.RolloutSettings;
+import dev.rlvr4j.rollout.SampleRequest;
+import dev.rlvr4j.rollout.sampler.SamplerSettings;
+import dev.rlvr4j.rollout.sampler.TransformerSampler;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+/** A Vert.x instance and the rollout pool on it. */
+public final class Workers implements AutoCloseable {
+    private final Vertx vertx;
+    private final RolloutPool pool;
+
+    private Workers(Vertx vertx, RolloutPool pool) {
+        this.vertx = vertx;
+        this.pool = pool;
+    }
+
+    /** Starts samplers of a model. On a GPU there is one worker unless the settings say otherwise. */
+    public static Workers start(LoadedModel model, RolloutSettings settings) {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(2)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+        try {
+            SamplerSettings sampler =
+                    new SamplerSettings(settings.maxRows(), settings.kvCacheBytes(), settings.stepsPerCall());
+            RolloutPool pool = await(RolloutPool.start(
+                    vertx,
+                    onDevice(model, settings),
+                    worker -> new TransformerSampler(model.base(), model.tokenizer(), sampler),
+                    () -> Torch.prepareThread(settings.threadsPerWorker())));
+            return new Workers(vertx, pool);
+        } catch (RuntimeException | Error e) {
+            await(vertx.close());
+            throw e;
+        }
+    }
+
+    private static RolloutSettings onDevice(LoadedModel model, RolloutSettings s) {
+        if (s.workers() > 0 || !model.base().device().isGpu()) {
+            return s;
+        }
+        return new RolloutSettings(
+                1, s.threadsPerWorker(), s.maxRows(), s.kvCacheBytes(), s.stepsPerCall(), s.keepVersions(), s.restarts());
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    public RolloutPool pool() {
+        return pool;
+    }
+
+    /**
+     * Makes an adapter directory the newest version.
+     *
+     * @throws InputException if it is damaged or belongs to another model
+     */
+    public void publish(LoadedModel model, Path adapter) {
+        await(pool.publish(model.base().loadAdapter(adapter)));
+    }
+
+    /** Samples one request and waits for its completions. */
+    public List<Completion> sample(SampleRequest request) {
+        return await(pool.sample(List.of(request))).get(0);
+    }
+
+    /** The result of a future, or its failure as it was thrown. */
+    public static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RlvrException("interrupted while waiting", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof RuntimeException known) {
+                throw known;
+            }
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            throw new RlvrException(String.valueOf(cause.getMessage()), cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            pool.close();
+        } finally {
+            await(vertx.close());
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.rlvr4j.experiments.cli;
+
+import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.experiments.assembly.HeldOutAccuracy;
+import dev.rlvr4j.experiments.config.Recipe;
+import dev.rlvr4j.experiments.config.RecipeReader;
+import dev.rlvr4j.experiments.run.Summary;
+import dev.rlvr4j.trainer.evaluation.EvaluationReport;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rlvr eval}: held-out accuracy of a base model, alone or with an adapter. */
+@Command(
+        name = "eval",
+        description = "Measure held-out accuracy of a model, with or without an adapter.",
+        sortOptions = false)
+final class EvalCommand implements Runnable {
+    @Mixin
+    private final RecipeOptions recipeOptions = new RecipeOptions();
+
+    @Option(
+            names = "--run",
+            paramLabel = "DIR",
+            description = "A run folder: its recipe and its adapter.")
+    private @Nullable Path runFolder;
+
+    @Option(names = "--adapter", paramLabel = "DIR", description = "LoRA adapter in PEFT's format.")
+    private @Nullable Path adapter;
+
+    @Option(names = "--tasks", paramLabel = "N", description = "Held-out tasks (evaluation.tasks).")
+    private @Nullable Integer tasks;
+
+    @Option(names = "--samples", paramLabel = "N", description = "Samples of each (evaluation.samples_per_task).")
+    private @Nullable Integer samples;
+
+    @Option(
+            names = "--pass-at",
+            paramLabel = "K",
+            split = ",",
+            description = "The k of pass@k, e.g. 1,4,8 (evaluation.pass_at).")
+    private @Nullable List<Integer> passAt;
+
+    @Option(names = "--temperature", paramLabel = "X", description = "0 is greedy (evaluation.temperature).")
+    private @Nullable Double temperature;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        Recipe recipe = recipe();
+        Path used = adapter;
+        if (used == null && runFolder != null) {
+            used = runFolder.resolve("adapter");
+            if (!Files.isDirectory(used)) {
+                throw new InputException("the run in " + runFolder + " has no adapter yet; resume it to its end,"
+                        + " or name one of its checkpoints' with --adapter");
+            }
+        }
+        HeldOutAccuracy.Result result = HeldOutAccuracy.measure(recipe, used);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.line(answer(result.report())));
+        } else {
+            result.notes().forEach(out::println);
+            Summary.accuracyTable(result.report()).forEach(out::println);
+        }
+        out.flush();
+    }
+
+    private Recipe recipe() {
+        if (runFolder != null && recipeOptions.hasRecipe()) {
+            throw new InputException("--run brings its own recipe; leave --recipe or --run out");
+        }
+        RecipeReader<Recipe> reader = runFolder == null
+                ? recipeOptions.reader(Recipe.BUILT_IN)
+                : recipeOptions.over(runFolder.resolve("config.yaml"));
+        if (tasks != null) {
+            reader.set("evaluation.tasks", tasks);
+        }
+        if (samples != null) {
+            reader.set("evaluation.samples_per_task", samples);
+        }
+        if (passAt != null) {
+            reader.set("evaluation.pass_at", passAt);
+        }
+        if (temperature != null) {
+            reader.set("evaluation.temperature", temperature);
+        }
+        return recipeOptions.read(reader);
+    }
+
+    private static Map<String, Object> answer(EvaluationReport report) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("accuracy", report.accuracy());
+        answer.put("interval", List.of(report.interval().low(), report.interval().high()));
+        Map<String, Double> passAt = new LinkedHashMap<>();
+        new TreeMap<>(report.passAt()).forEach((k, value) -> passAt.put("pass@" + k, value));
+        answer.put("pass_at", passAt);
+        answer.put("tasks", report.tasks());
+        answer.put("samples_per_task", report.samplesPerTask());
+        answer.put("mean_reward", report.rewardMean());
+        answer.put("mean_length", report.meanLength());
+        answer.put("clipped_ratio", report.clippedRatio());
+        answer.put("version", report.version().toString());
+        answer.put("seconds", report.seconds());
+        return answer;
+    }
+}
