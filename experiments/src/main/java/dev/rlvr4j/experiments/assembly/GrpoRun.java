@@ -1,6 +1,5 @@
 package dev.rlvr4j.experiments.assembly;
 
-import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.model.TransformerPolicy;
@@ -32,7 +31,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,11 +57,7 @@ public final class GrpoRun implements AutoCloseable {
         this.model = LoadedModel.open(recipe.model(), recipe.prompt().today());
         try {
             this.tasks = Tasks.of(
-                    environment,
-                    recipe.prompt(),
-                    model,
-                    recipe.rollout().maxTokens(),
-                    recipe.seed());
+                    environment, recipe.prompt(), model, recipe.rollout().maxTokens(), recipe.seed());
             this.policy = new TransformerPolicy(
                     model.base(),
                     recipe.adapter().method(),
@@ -101,8 +95,8 @@ public final class GrpoRun implements AutoCloseable {
         if (!resume) {
             RunFolder.write(folder.config(), yaml);
         }
-        String title = recipe.environment().title() + ", " + recipe.adapter().method().name() + ", seed "
-                + recipe.seed();
+        String title =
+                recipe.environment().title() + ", " + recipe.adapter().method().name() + ", seed " + recipe.seed();
         String before = baseDigest();
         RunSummary summary;
         try (Workers workers = Workers.start(model, recipe.rollout().settings());
@@ -113,9 +107,9 @@ public final class GrpoRun implements AutoCloseable {
                         workers.pool(),
                         recipe.optimizer().settings(),
                         recipe.training().microBatchTokens())) {
-            Reward reward = Rewards.async(verifier, workers.vertx(), recipe.reward().timeout());
-            GroupSampler sampler =
-                    new GroupSampler(tasks::prompt, reward, client.contextLength(), client::sample);
+            Reward reward =
+                    Rewards.async(verifier, workers.vertx(), recipe.reward().timeout());
+            GroupSampler sampler = new GroupSampler(tasks::prompt, reward, client.contextLength(), client::sample);
             RunPlan plan = new RunPlan(
                     recipe.training().steps(),
                     recipe.seed(),

@@ -37,19 +37,18 @@ public final class HeldOutAccuracy {
         }
         Verifier verifier = recipe.reward().verifier();
         var environment = recipe.environment().open();
-        try (LoadedModel model = LoadedModel.open(recipe.model(), recipe.prompt().today())) {
+        try (LoadedModel model =
+                LoadedModel.open(recipe.model(), recipe.prompt().today())) {
             Tasks tasks = Tasks.heldOut(
                     environment, recipe.prompt(), model, recipe.rollout().maxTokens());
             try (Workers workers = Workers.start(model, recipe.rollout().settings())) {
                 if (adapter != null) {
                     workers.publish(model, adapter);
                 }
-                Reward reward = Rewards.async(verifier, workers.vertx(), recipe.reward().timeout());
+                Reward reward =
+                        Rewards.async(verifier, workers.vertx(), recipe.reward().timeout());
                 GroupSampler sampler = new GroupSampler(
-                        tasks::prompt,
-                        reward,
-                        model.base().config().contextLength(),
-                        workers.pool()::sample);
+                        tasks::prompt, reward, model.base().config().contextLength(), workers.pool()::sample);
                 Evaluation evaluation = new Evaluation(tasks.heldOut(), sampler, settings, recipe.seed());
                 return new Result(Workers.await(evaluation.evaluate(0, null)).report(), tasks.notes());
             }

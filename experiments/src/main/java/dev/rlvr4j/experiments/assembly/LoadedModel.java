@@ -59,8 +59,7 @@ public final class LoadedModel implements AutoCloseable {
         if (settings.tokenizer() != null) {
             Path path = Path.of(settings.tokenizer());
             Path parent = path.toAbsolutePath().getParent();
-            boolean file = path.endsWith(TOKENIZER_FILE) && parent != null;
-            Tokenizer given = Tokenizers.load(file ? parent : path, clock);
+            Tokenizer given = Tokenizers.load(path.endsWith(TOKENIZER_FILE) && parent != null ? parent : path, clock);
             if (given.vocabularySize() > vocabularySize) {
                 throw new InputException("the tokenizer " + path + " has " + given.vocabularySize()
                         + " tokens, but the model " + directory + " knows only " + vocabularySize
@@ -100,7 +99,9 @@ public final class LoadedModel implements AutoCloseable {
 
     /** Number of weights. */
     public long parameters() {
-        return base.weightShapes().values().stream().mapToLong(LoadedModel::size).sum();
+        return base.weightShapes().values().stream()
+                .mapToLong(LoadedModel::size)
+                .sum();
     }
 
     private static long size(long[] shape) {

@@ -39,8 +39,7 @@ public record Tasks(PromptTemplate template, TaskSource train, TaskSource heldOu
      * @param seed the run's seed
      * @throws InputException if no training task fits
      */
-    public static Tasks of(
-            Environment environment, PromptSection prompt, LoadedModel model, int maxTokens, long seed) {
+    public static Tasks of(Environment environment, PromptSection prompt, LoadedModel model, int maxTokens, long seed) {
         Tasks tasks = heldOut(environment, prompt, model, maxTokens);
         List<String> notes = new ArrayList<>(tasks.notes);
         Fit fit = new Fit(tasks.template, model.base().config().contextLength(), maxTokens);
@@ -108,9 +107,7 @@ public record Tasks(PromptTemplate template, TaskSource train, TaskSource heldOu
     /** Whether prompt and completion fit the context. */
     private record Fit(PromptTemplate template, int context, int maxTokens) {
         int length(Task task) {
-            return template.render(task.id(), task.question(), task.metadata())
-                    .tokens()
-                    .length;
+            return template.render(task.id(), task.question(), task.metadata()).tokens().length;
         }
 
         void requireAll(TaskSource source) {
@@ -134,8 +131,8 @@ public record Tasks(PromptTemplate template, TaskSource train, TaskSource heldOu
                 }
             }
             if (kept.isEmpty() && source.size() > 0) {
-                throw tooLong("none of the " + source.size() + " " + part + " prompts fits: the shortest has " + shortest
-                        + " tokens");
+                throw tooLong("none of the " + source.size() + " " + part + " prompts fits: the shortest has "
+                        + shortest + " tokens");
             }
             long left = source.size() - kept.size();
             if (left > 0) {

@@ -31,9 +31,8 @@ public final class Workers implements AutoCloseable {
     public static Workers start(LoadedModel model, RolloutSettings settings) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(2)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         try {
             SamplerSettings sampler =
                     new SamplerSettings(settings.maxRows(), settings.kvCacheBytes(), settings.stepsPerCall());
@@ -54,7 +53,13 @@ public final class Workers implements AutoCloseable {
             return s;
         }
         return new RolloutSettings(
-                1, s.threadsPerWorker(), s.maxRows(), s.kvCacheBytes(), s.stepsPerCall(), s.keepVersions(), s.restarts());
+                1,
+                s.threadsPerWorker(),
+                s.maxRows(),
+                s.kvCacheBytes(),
+                s.stepsPerCall(),
+                s.keepVersions(),
+                s.restarts());
     }
 
     public Vertx vertx() {

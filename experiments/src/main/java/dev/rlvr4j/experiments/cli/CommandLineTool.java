@@ -24,7 +24,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TrainCommand.class, EvalCommand.class, SampleCommand.class, ScoreCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            TrainCommand.class,
+            EvalCommand.class,
+            SampleCommand.class,
+            ScoreCommand.class,
+            PretrainCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class CommandLineTool implements Runnable {
     static final int DONE = 0;
     static final int FAILED = 1;

@@ -29,10 +29,7 @@ final class EvalCommand implements Runnable {
     @Mixin
     private final RecipeOptions recipeOptions = new RecipeOptions();
 
-    @Option(
-            names = "--run",
-            paramLabel = "DIR",
-            description = "A run folder: its recipe and its adapter.")
+    @Option(names = "--run", paramLabel = "DIR", description = "A run folder: its recipe and its adapter.")
     private @Nullable Path runFolder;
 
     @Option(names = "--adapter", paramLabel = "DIR", description = "LoRA adapter in PEFT's format.")
@@ -108,7 +105,8 @@ final class EvalCommand implements Runnable {
     private static Map<String, Object> answer(EvaluationReport report) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("accuracy", report.accuracy());
-        answer.put("interval", List.of(report.interval().low(), report.interval().high()));
+        answer.put(
+                "interval", List.of(report.interval().low(), report.interval().high()));
         Map<String, Double> passAt = new LinkedHashMap<>();
         new TreeMap<>(report.passAt()).forEach((k, value) -> passAt.put("pass@" + k, value));
         answer.put("pass_at", passAt);

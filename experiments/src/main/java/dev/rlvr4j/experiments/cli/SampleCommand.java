@@ -28,10 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rlvr sample}: continuations of a prompt, or a chat in the terminal. */
-@Command(
-        name = "sample",
-        description = "Continue a prompt, or chat with a model in the terminal.",
-        sortOptions = false)
+@Command(name = "sample", description = "Continue a prompt, or chat with a model in the terminal.", sortOptions = false)
 final class SampleCommand implements Runnable {
     @Mixin
     private final ModelOptions options = new ModelOptions();
@@ -96,8 +93,8 @@ final class SampleCommand implements Runnable {
         if (n < 1) {
             throw new InputException("--n must be at least 1, but is " + n);
         }
-        SamplingParams params = new SamplingParams(
-                greedy ? 0 : temperature, topK, topP, minP, maxNew, Set.of(), stop, ignoreEos);
+        SamplingParams params =
+                new SamplingParams(greedy ? 0 : temperature, topK, topP, minP, maxNew, Set.of(), stop, ignoreEos);
         RolloutSettings defaults = RolloutSettings.defaults();
         RolloutSettings one = new RolloutSettings(
                 1,
@@ -114,7 +111,14 @@ final class SampleCommand implements Runnable {
             }
             PrintWriter out = spec.commandLine().getOut();
             if (input.chat) {
-                new ChatSession(model, workers, params, seed, out, spec.commandLine().getErr()).run();
+                new ChatSession(
+                                model,
+                                workers,
+                                params,
+                                seed,
+                                out,
+                                spec.commandLine().getErr())
+                        .run();
             } else {
                 print(out, model, workers.sample(new SampleRequest(prompt(model), n, params, seed, null)));
             }

@@ -30,7 +30,11 @@ final class ScoreCommand implements Runnable {
         @Option(names = "--ids", paramLabel = "1,2,3", required = true, description = "Token ids.")
         private @Nullable String ids;
 
-        @Option(names = "--text", paramLabel = "TEXT", required = true, description = "Text; the model's first token is put before it.")
+        @Option(
+                names = "--text",
+                paramLabel = "TEXT",
+                required = true,
+                description = "Text; the model's first token is put before it.")
         private @Nullable String text;
     }
 

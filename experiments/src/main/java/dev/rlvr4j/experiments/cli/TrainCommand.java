@@ -38,7 +38,8 @@ final class TrainCommand implements Runnable {
 
     @Option(
             names = "--resume",
-            description = "Go on with the run in --out, or with the newest under runs/, by the recipe it was begun with.")
+            description =
+                    "Go on with the run in --out, or with the newest under runs/, by the recipe it was begun with.")
     private boolean resume;
 
     @Option(names = "--dry-run", description = "Print the resolved recipe and stop.")

@@ -48,7 +48,8 @@ public sealed interface AdapterSection {
             List<Integer> layersToTransform,
             Bias bias)
             implements AdapterSection {
-        static final Lora DEFAULT = new Lora(8, 32, false, TargetsSetting.ALL_LINEAR, Map.of(), Map.of(), List.of(), List.of(), Bias.NONE);
+        static final Lora DEFAULT =
+                new Lora(8, 32, false, TargetsSetting.ALL_LINEAR, Map.of(), Map.of(), List.of(), List.of(), Bias.NONE);
 
         public Lora {
             rankPattern = Map.copyOf(rankPattern);
@@ -59,8 +60,8 @@ public sealed interface AdapterSection {
 
         @Override
         public AdapterMethod method() {
-            TargetModules targets =
-                    new TargetModules(targetModules.names(), targetModules.pattern(), excludeModules, layersToTransform);
+            TargetModules targets = new TargetModules(
+                    targetModules.names(), targetModules.pattern(), excludeModules, layersToTransform);
             return new dev.rlvr4j.core.adapter.Lora(r, alpha, rslora, targets, rankPattern, alphaPattern, bias);
         }
     }

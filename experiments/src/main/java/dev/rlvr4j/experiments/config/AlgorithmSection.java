@@ -27,8 +27,8 @@ public record AlgorithmSection(
         double epsilonHigh,
         double klCoefficient,
         OldLogProbs oldLogProbs) {
-    static final AlgorithmSection DEFAULT = new AlgorithmSection(
-            32, 8, 1, AdvantageKind.Z_SCORE, 1e-4, 0.2, 0.28, 0, OldLogProbs.SAMPLER);
+    static final AlgorithmSection DEFAULT =
+            new AlgorithmSection(32, 8, 1, AdvantageKind.Z_SCORE, 1e-4, 0.2, 0.28, 0, OldLogProbs.SAMPLER);
 
     /** The settings of the loop, which sample by a rollout section. */
     public GrpoSettings settings(RolloutSection rollout) {

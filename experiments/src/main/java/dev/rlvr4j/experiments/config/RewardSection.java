@@ -1,5 +1,7 @@
 package dev.rlvr4j.experiments.config;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.rewards.Rewards;
 import dev.rlvr4j.rewards.Verifier;
@@ -21,12 +23,13 @@ public record RewardSection(List<Part> parts, double timeoutSeconds) {
      * @param name the name it is registered by
      * @param weight finite; 1 where it is left out
      */
-    public record Part(String name, @Nullable Double weight) {
-        public Part {
+    public record Part(String name, double weight) {
+        @JsonCreator
+        static Part of(@JsonProperty("name") @Nullable String name, @JsonProperty("weight") @Nullable Double weight) {
             if (name == null) {
                 throw new InputException("a part needs a name, e.g. {name: numeric, weight: 1}");
             }
-            weight = weight == null ? 1.0 : weight;
+            return new Part(name, weight == null ? 1 : weight);
         }
     }
 

@@ -27,7 +27,8 @@ record CurveData(List<Curve.Accuracy> accuracy, List<Curve.Reward> reward) {
                         entry.path("eval/high").asDouble(value)));
             }
             if (entry.hasNonNull(MetricNames.REWARD_MEAN)) {
-                reward.add(new Curve.Reward(step, entry.get(MetricNames.REWARD_MEAN).doubleValue()));
+                reward.add(new Curve.Reward(
+                        step, entry.get(MetricNames.REWARD_MEAN).doubleValue()));
             }
         }
         return new CurveData(accuracy, reward);

@@ -43,8 +43,8 @@ final class ProgressLine {
         } else if (loss != null) {
             text.append(String.format(Locale.ROOT, "  loss %.4f", loss));
         }
-        double tokens = metrics.getOrDefault(
-                MetricNames.ROLLOUT_TOKENS, metrics.getOrDefault(MetricNames.TRAIN_TOKENS, 0.0));
+        double tokens =
+                metrics.getOrDefault(MetricNames.ROLLOUT_TOKENS, metrics.getOrDefault(MetricNames.TRAIN_TOKENS, 0.0));
         double seconds = metrics.getOrDefault(MetricNames.TIME_STEP, 0.0);
         if (seconds > 0) {
             text.append("  ").append(Progress.rate(tokens / seconds)).append(" tokens/s");

@@ -55,8 +55,11 @@ public final class Provenance {
         }
         try {
             String head = git(home, "rev-parse", "HEAD");
-            boolean changed = !git(home, "status", "--porcelain", "--untracked-files=no").isEmpty();
-            return head.matches("[0-9a-f]{40,64}") ? Optional.of(head + (changed ? " with changes" : "")) : Optional.empty();
+            boolean changed =
+                    !git(home, "status", "--porcelain", "--untracked-files=no").isEmpty();
+            return head.matches("[0-9a-f]{40,64}")
+                    ? Optional.of(head + (changed ? " with changes" : ""))
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // no git on this machine
         } catch (InterruptedException e) {

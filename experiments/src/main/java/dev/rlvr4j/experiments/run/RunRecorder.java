@@ -106,7 +106,9 @@ public final class RunRecorder implements RunListener, AutoCloseable {
         entry.put("reason", score.reason());
         entry.put("tokens", completion.tokens().length);
         entry.put("finish", completion.truncated() ? "length" : "stop");
-        entry.put("versions", completion.versions().stream().map(RunRecorder::span).toList());
+        entry.put(
+                "versions",
+                completion.versions().stream().map(RunRecorder::span).toList());
         return entry;
     }
 

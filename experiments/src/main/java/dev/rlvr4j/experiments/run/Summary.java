@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.rlvr4j.trainer.RunSummary;
 import dev.rlvr4j.trainer.evaluation.EvaluationReport;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +47,8 @@ public final class Summary {
         try {
             RunFolder.write(
                     folder.summary(),
-                    JsonLines.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JsonLines.finite(entries)) + "\n");
+                    JsonLines.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(JsonLines.finite(entries))
+                            + "\n");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a summary is plain JSON", e);
         }
@@ -92,6 +94,15 @@ public final class Summary {
                         report.meanLength(),
                         ProgressLine.percent(report.clippedRatio()))));
         return lines;
+    }
+
+    /** The table at the end of pretraining. */
+    public static List<String> pretrainTable(RunSummary run, Path model) {
+        return List.of(
+                row("steps", run.steps() + " in " + Progress.duration(run.wallSeconds())),
+                row("training", Progress.rate(run.trainTokensPerSecond()) + " tokens/s"),
+                row("parameters", String.format(Locale.ROOT, "%,d", run.trainableParameters())),
+                row("model", model.toString()));
     }
 
     private static String accuracy(@Nullable EvaluationReport report) {

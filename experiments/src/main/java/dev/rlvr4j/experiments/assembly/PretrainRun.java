@@ -1,0 +1,75 @@
+package dev.rlvr4j.experiments.assembly;
+
+import dev.rlvr4j.core.RlvrException;
+import dev.rlvr4j.core.adapter.FullFineTuning;
+import dev.rlvr4j.core.loop.CounterRandom;
+import dev.rlvr4j.core.model.BaseModel;
+import dev.rlvr4j.core.model.TransformerPolicy;
+import dev.rlvr4j.core.text.Tokenizer;
+import dev.rlvr4j.core.text.Tokenizers;
+import dev.rlvr4j.core.torch.Precision;
+import dev.rlvr4j.core.torch.Torch;
+import dev.rlvr4j.envs.generators.ArithmeticEnvironment;
+import dev.rlvr4j.experiments.config.PretrainRecipe;
+import dev.rlvr4j.experiments.run.Progress;
+import dev.rlvr4j.experiments.run.RunFolder;
+import dev.rlvr4j.experiments.run.RunRecorder;
+import dev.rlvr4j.trainer.RunPlan;
+import dev.rlvr4j.trainer.RunSummary;
+import dev.rlvr4j.trainer.SftLoop;
+import dev.rlvr4j.trainer.SftSettings;
+import dev.rlvr4j.trainer.TrainingClient;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Makes a tiny model from nothing, by supervised training on worked solutions, as a Hugging Face directory. */
+public final class PretrainRun {
+    private PretrainRun() {}
+
+    /** Trains into a folder; the model is in its {@code model} directory. */
+    public static RunSummary run(PretrainRecipe recipe, RunFolder folder, Path modelDirectory, Progress progress) {
+        RunFolder.write(folder.config(), recipe.toYaml());
+        Torch.prepareThread(0);
+        Tokenizer tokenizer = Tokenizers.ascii();
+        ArithmeticEnvironment environment = recipe.environment().open();
+        WorkedExamples examples = new WorkedExamples(
+                environment.train(),
+                Tasks.template(recipe.prompt(), tokenizer),
+                tokenizer,
+                recipe.corpus(),
+                recipe.seed());
+        long weights = CounterRandom.key(recipe.seed(), "weights");
+        PretrainRecipe.Training training = recipe.training();
+        try (BaseModel fresh =
+                        BaseModel.random(recipe.shape().config(), weights, Torch.device("cpu"), Precision.FLOAT32);
+                TransformerPolicy policy =
+                        new TransformerPolicy(fresh, new FullFineTuning(), "pretraining", weights, false)) {
+            RunSummary summary;
+            try (RunRecorder recorder = new RunRecorder(folder, "pretraining", 0, progress);
+                    TrainingClient client = new TrainingClient(
+                            policy, null, recipe.optimizer().settings(), training.microBatchTokens())) {
+                summary = new SftLoop(
+                                client,
+                                examples,
+                                new SftSettings(training.examplesPerStep(), false),
+                                RunPlan.of(training.steps(), recipe.seed()),
+                                null,
+                                recorder)
+                        .run();
+            }
+            save(policy, modelDirectory);
+            return summary;
+        }
+    }
+
+    private static void save(TransformerPolicy policy, Path directory) {
+        try {
+            Files.createDirectories(directory);
+            policy.saveAdapter(directory);
+            Tokenizers.writeAscii(directory);
+        } catch (IOException e) {
+            throw new RlvrException("the model cannot be written to " + directory + ": " + e, e);
+        }
+    }
+}
