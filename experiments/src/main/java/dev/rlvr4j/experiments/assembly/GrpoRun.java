@@ -106,7 +106,8 @@ public final class GrpoRun implements AutoCloseable {
                         policy,
                         workers.pool(),
                         recipe.optimizer().settings(),
-                        recipe.training().microBatchTokens())) {
+                        recipe.training().microBatchTokens(),
+                        () -> Torch.prepareThread(0))) {
             Reward reward =
                     Rewards.async(verifier, workers.vertx(), recipe.reward().timeout());
             GroupSampler sampler = new GroupSampler(tasks::prompt, reward, client.contextLength(), client::sample);

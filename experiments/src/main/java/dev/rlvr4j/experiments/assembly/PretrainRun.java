@@ -48,7 +48,11 @@ public final class PretrainRun {
             RunSummary summary;
             try (RunRecorder recorder = new RunRecorder(folder, "pretraining", 0, progress);
                     TrainingClient client = new TrainingClient(
-                            policy, null, recipe.optimizer().settings(), training.microBatchTokens())) {
+                            policy,
+                            null,
+                            recipe.optimizer().settings(),
+                            training.microBatchTokens(),
+                            () -> Torch.prepareThread(0))) {
                 summary = new SftLoop(
                                 client,
                                 examples,
