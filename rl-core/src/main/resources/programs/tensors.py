@@ -25,18 +25,12 @@ class M(Module):
   def copy(self: __torch__.M, x: Tensor) -> Tensor:
     return torch.clone(torch.detach(x))
 
-  def recorded(self: __torch__.M, x: Tensor) -> bool:
-    return x.requires_grad
-
   def overwrite(self: __torch__.M, target: Tensor, source: Tensor) -> Tensor:
     return torch.copy_(target, source)
 
   # one element where a backward pass from x reaches a leaf, else none
-  def tracked(self: __torch__.M, x: Tensor) -> Tensor:
-    n = 0
-    if x.requires_grad:
-      n = 1
-    return torch.zeros([n], dtype=6)
+  def tracked(self: __torch__.M, x: Tensor) -> bool:
+    return x.requires_grad
 
   # sum over i of <xs[i], gs[i]>, in float32
   def inner(self: __torch__.M, unused: Tensor, xs: List[Tensor], gs: List[Tensor]) -> Tensor:

@@ -33,16 +33,11 @@ public final class Gradients {
 
     /** Whether a backward pass from the array reaches a leaf. DJL's {@code hasGradient} says so of leaves only. */
     public static boolean tracked(NDArray array) {
-        try (NDManager scope = array.getManager().newSubManager()) {
-            return Tensors.on(array.getDevice())
-                            .program()
-                            .autograd("tracked")
-                            .tensor(array)
-                            .run(scope)
-                            .get(0)
-                            .size()
-                    > 0;
-        }
+        return Tensors.on(array.getDevice())
+                .program()
+                .autograd("tracked")
+                .tensor(array)
+                .ask();
     }
 
     /** Adds d/d(leaf) of {@code sum(output * upstream)} to every leaf that output depends on, and frees the recording. */

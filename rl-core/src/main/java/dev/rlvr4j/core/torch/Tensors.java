@@ -124,12 +124,6 @@ public final class Tensors {
         }
     }
 
-    /** Whether gradients flow into an array: it is a leaf that wants them, or was recorded from one. */
-    public boolean recorded(NDArray array) {
-        // DJL's own hasGradient() answers for leaves only.
-        return program.autograd("recorded").tensor(array).ask();
-    }
-
     /** Replaces the elements of one tensor by another's, in place. */
     public void overwrite(NDArray target, NDArray source) {
         try (NDManager temporary = source.getManager().newSubManager()) {
