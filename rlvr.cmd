@@ -15,5 +15,6 @@ if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
 set "OFFLINE=true"
 if defined PYTORCH_FLAVOR if not defined PYTORCH_LIBRARY_PATH set "OFFLINE=false"
 set "OPT_OUT_TRACKING=true"
+if not defined TORCH_CPP_LOG_LEVEL set "TORCH_CPP_LOG_LEVEL=ERROR"
 "%JAVA%" -Xmx2g -XX:+ExitOnOutOfMemoryError -Dai.djl.offline=%OFFLINE% %RLVR_JVM_OPTS% -cp "%TARGET%\classes;%DEPENDENCIES%" dev.rlvr4j.experiments.Main %*
 exit /b %ERRORLEVEL%
