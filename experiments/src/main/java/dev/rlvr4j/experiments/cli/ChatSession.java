@@ -19,19 +19,25 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** A conversation in the terminal: a line from the user, an answer of the model, until the input ends. */
 final class ChatSession {
     private final LoadedModel model;
     private final Workers workers;
-    private final SamplingParams params;
+    private final Function<Prompt, SamplingParams> params;
     private final long seed;
     private final PrintWriter out;
     private final PrintWriter err;
     private final List<ChatMessage> messages = new ArrayList<>();
 
     ChatSession(
-            LoadedModel model, Workers workers, SamplingParams params, long seed, PrintWriter out, PrintWriter err) {
+            LoadedModel model,
+            Workers workers,
+            Function<Prompt, SamplingParams> params,
+            long seed,
+            PrintWriter out,
+            PrintWriter err) {
         this.model = model;
         this.workers = workers;
         this.params = params;
@@ -60,7 +66,8 @@ final class ChatSession {
             Prompt prompt = new Prompt("chat", text, tokenizer.encode(text));
             Completion answer;
             try {
-                answer = workers.sample(new SampleRequest(prompt, 1, params, CounterRandom.key(seed, turn), null))
+                answer = workers.sample(
+                                new SampleRequest(prompt, 1, params.apply(prompt), CounterRandom.key(seed, turn), null))
                         .get(0);
             } catch (InputException e) {
                 err.println("rlvr: " + e.getMessage());

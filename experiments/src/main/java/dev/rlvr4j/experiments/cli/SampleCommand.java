@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
 /** {@code rlvr sample}: continuations of a prompt, or a chat in the terminal. */
 @Command(name = "sample", description = "Continue a prompt, or chat with a model in the terminal.", sortOptions = false)
 final class SampleCommand implements Runnable {
+    private static final int DEFAULT_MAX_NEW = 128;
+
     @Mixin
     private final ModelOptions options = new ModelOptions();
 
@@ -51,8 +53,11 @@ final class SampleCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Input input;
 
-    @Option(names = "--max-new", paramLabel = "N", description = "Most tokens of an answer (${DEFAULT-VALUE}).")
-    private int maxNew = 128;
+    @Option(
+            names = "--max-new",
+            paramLabel = "N",
+            description = "Most tokens of an answer (128, or what the context leaves).")
+    private @Nullable Integer maxNew;
 
     @Option(names = "--greedy", description = "Take the most likely token each time.")
     private boolean greedy;
@@ -93,8 +98,6 @@ final class SampleCommand implements Runnable {
         if (n < 1) {
             throw new InputException("--n must be at least 1, but is " + n);
         }
-        SamplingParams params =
-                new SamplingParams(greedy ? 0 : temperature, topK, topP, minP, maxNew, Set.of(), stop, ignoreEos);
         RolloutSettings defaults = RolloutSettings.defaults();
         RolloutSettings one = new RolloutSettings(
                 1,
@@ -114,16 +117,23 @@ final class SampleCommand implements Runnable {
                 new ChatSession(
                                 model,
                                 workers,
-                                params,
+                                prompt -> params(model, prompt),
                                 seed,
                                 out,
                                 spec.commandLine().getErr())
                         .run();
             } else {
-                print(out, model, workers.sample(new SampleRequest(prompt(model), n, params, seed, null)));
+                Prompt prompt = prompt(model);
+                print(out, model, workers.sample(new SampleRequest(prompt, n, params(model, prompt), seed, null)));
             }
             out.flush();
         }
+    }
+
+    private SamplingParams params(LoadedModel model, Prompt prompt) {
+        int room = model.base().config().contextLength() - prompt.tokens().length;
+        int most = maxNew != null ? maxNew : Math.max(1, Math.min(DEFAULT_MAX_NEW, room));
+        return new SamplingParams(greedy ? 0 : temperature, topK, topP, minP, most, Set.of(), stop, ignoreEos);
     }
 
     private Prompt prompt(LoadedModel model) {
