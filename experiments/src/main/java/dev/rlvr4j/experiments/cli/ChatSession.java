@@ -7,6 +7,7 @@ import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.loop.Prompt;
 import dev.rlvr4j.core.text.ChatMessage;
 import dev.rlvr4j.core.text.ChatTemplate;
+import dev.rlvr4j.core.text.PromptTemplate;
 import dev.rlvr4j.core.text.Tokenizer;
 import dev.rlvr4j.experiments.assembly.LoadedModel;
 import dev.rlvr4j.experiments.assembly.Workers;
@@ -19,27 +20,32 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** A conversation in the terminal: a line from the user, an answer of the model, until the input ends. */
 final class ChatSession {
     private final LoadedModel model;
     private final Workers workers;
+    private final PromptTemplate single;
     private final Function<Prompt, SamplingParams> params;
     private final long seed;
     private final PrintWriter out;
     private final PrintWriter err;
     private final List<ChatMessage> messages = new ArrayList<>();
 
+    /** @param single the prompt of a line where there is no chat template, and so no conversation */
     ChatSession(
             LoadedModel model,
             Workers workers,
+            PromptTemplate single,
             Function<Prompt, SamplingParams> params,
             long seed,
             PrintWriter out,
             PrintWriter err) {
         this.model = model;
         this.workers = workers;
+        this.single = single;
         this.params = params;
         this.seed = seed;
         this.out = out;
@@ -62,8 +68,10 @@ final class ChatSession {
                 return;
             }
             messages.add(new ChatMessage("user", line));
-            String text = template == null ? line + "\n" : template.render(messages, true);
-            Prompt prompt = new Prompt("chat", text, tokenizer.encode(text));
+            Prompt prompt = template == null
+                    ? single.render("chat", line, Map.of())
+                    : PromptTemplate.plain(tokenizer, "{question}")
+                            .render("chat", template.render(messages, true), Map.of());
             Completion answer;
             try {
                 answer = workers.sample(

@@ -117,6 +117,7 @@ final class SampleCommand implements Runnable {
                 new ChatSession(
                                 model,
                                 workers,
+                                template(model, options.builtIn()),
                                 prompt -> params(model, prompt),
                                 seed,
                                 out,
