@@ -1,5 +1,8 @@
 package dev.rlvr4j.experiments.bench;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+
 /**
  * What one shape measured; the median over the measured steps.
  *
@@ -15,6 +18,7 @@ package dev.rlvr4j.experiments.bench;
  * @param trainFraction train rate over what it allows at 4 N flops a token (forward, and backward through frozen weights)
  * @param matmulFlops the matmul rate in this run and type, 2 n^3 flops for n = 1024, all threads
  */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record BenchResult(
         String shape,
         String precision,

@@ -26,7 +26,7 @@ import java.util.Set;
 
 /** Measures one shape in one compute type: a few GRPO-like steps with random weights, LoRA r 8 on all linear layers. */
 public final class Benchmark {
-    private static final int MICRO_BATCH_TOKENS = 4096;
+    private static final int MICRO_BATCH_TOKENS = 2048;
 
     private final BenchShape shape;
     private final Device device;

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             SampleCommand.class,
             ScoreCommand.class,
             PretrainCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class CommandLineTool implements Runnable {

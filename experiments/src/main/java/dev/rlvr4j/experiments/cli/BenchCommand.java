@@ -1,0 +1,122 @@
+package dev.rlvr4j.experiments.cli;
+
+import ai.djl.Device;
+import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.torch.Precision;
+import dev.rlvr4j.core.torch.Torch;
+import dev.rlvr4j.experiments.bench.BenchResult;
+import dev.rlvr4j.experiments.bench.BenchShape;
+import dev.rlvr4j.experiments.bench.Benchmark;
+import dev.rlvr4j.rollout.RolloutSettings;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rlvr bench}: how fast rollouts, training and hot swaps are here. */
+@Command(
+        name = "bench",
+        description = "Measure rollout, training and hot swap against this machine's matmul rate.",
+        sortOptions = false)
+final class BenchCommand implements Runnable {
+    @Option(names = "--shape", paramLabel = "NAME", description = "tiny or 3.3M; without it both.")
+    private @Nullable String shape;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            split = ",",
+            defaultValue = "float32",
+            description = "float32, bfloat16, float16; several with commas (default: ${DEFAULT-VALUE}).")
+    private List<String> precisions = List.of();
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "auto, cpu or cuda:N (default: ${DEFAULT-VALUE}).")
+    private String device = "auto";
+
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "3", description = "Measured steps (default: 3).")
+    private int steps;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        if (steps < 1) {
+            throw new InputException("--steps must be at least 1, but is " + steps);
+        }
+        List<BenchShape> shapes = shapes();
+        List<Precision> types = precisions.stream().map(Precision::parse).toList();
+        Device where = Torch.device(device);
+        RolloutSettings rollout = where.isGpu() ? onGpu() : RolloutSettings.defaults();
+        PrintWriter out = spec.commandLine().getOut();
+        List<BenchResult> results = new ArrayList<>();
+        for (Precision type : types) {
+            for (BenchShape each : shapes) {
+                BenchResult result = new Benchmark(each, where, type, rollout, steps).run();
+                results.add(result);
+                if (!json) {
+                    out.println(line(result));
+                    out.flush();
+                }
+            }
+        }
+        if (json) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("device", where.toString());
+            object.put("torch", Torch.version());
+            object.put("cores", Runtime.getRuntime().availableProcessors());
+            object.put("shapes", results);
+            out.println(Json.line(object));
+            out.flush();
+        }
+    }
+
+    private List<BenchShape> shapes() {
+        List<BenchShape> all = List.of(BenchShape.tiny(), BenchShape.small());
+        List<BenchShape> chosen = all.stream()
+                .filter(each -> shape == null || each.name().equals(shape))
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new InputException("--shape must be tiny or 3.3M, but is '" + shape + "'");
+        }
+        return chosen;
+    }
+
+    /** One worker with all rows: a GPU is one device. */
+    private static RolloutSettings onGpu() {
+        RolloutSettings cpu = RolloutSettings.defaults();
+        return new RolloutSettings(
+                1, 1, 2 * cpu.maxRows(), cpu.kvCacheBytes(), cpu.stepsPerCall(), cpu.keepVersions(), cpu.restarts());
+    }
+
+    private static String line(BenchResult r) {
+        return String.format(
+                Locale.ROOT,
+                "%-5s %-9s rollout %,8.0f tokens/s (%2.0f %% of matmul)  train %,8.0f tokens/s (%2.0f %%)"
+                        + "  step %.2f s  swap %.1f ms  peak %,d MB",
+                r.shape(),
+                r.precision(),
+                r.rolloutTokensPerSecond(),
+                100 * r.rolloutFraction(),
+                r.trainTokensPerSecond(),
+                100 * r.trainFraction(),
+                r.stepSeconds(),
+                r.hotSwapMillis(),
+                r.peakMemoryBytes() >> 20);
+    }
+}
