@@ -17,7 +17,7 @@ import torch
 from datasets import Dataset
 from peft import LoraConfig
 from tokenizers import Tokenizer, models, pre_tokenizers
-from transformers import PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
+from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM
 from trl import GRPOConfig, GRPOTrainer
 
 PROMPTS, GROUP, PROMPT_TOKENS, COMPLETION_TOKENS, VOCABULARY = 32, 8, 32, 64, 512
@@ -31,10 +31,10 @@ tokenizer = PreTrainedTokenizerFast(
 )
 
 torch.manual_seed(0)
-model = Qwen3ForCausalLM(
-    Qwen3Config(
+model = Qwen2ForCausalLM(
+    Qwen2Config(
         vocab_size=VOCABULARY, hidden_size=256, num_hidden_layers=4, num_attention_heads=4, num_key_value_heads=2,
-        head_dim=64, intermediate_size=768, max_position_embeddings=256, tie_word_embeddings=True,
+        intermediate_size=768, max_position_embeddings=256, tie_word_embeddings=True,
         bos_token_id=1, eos_token_id=2, pad_token_id=0,
     )
 )

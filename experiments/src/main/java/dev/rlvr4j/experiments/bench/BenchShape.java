@@ -20,31 +20,33 @@ public record BenchShape(
 
     /** The embedded tiny model under the main job's load. */
     public static BenchShape tiny() {
-        return new BenchShape("tiny", config(128, 4, 4, 2, 384, 128), 32, 8, 9, 28);
+        return new BenchShape("tiny", config("qwen3", 128, 384, 128), 32, 8, 9, 28);
     }
 
     /** The shape the project compares with other frameworks on: 3.3M parameters, 256 completions of 64 after 32 tokens. */
     public static BenchShape small() {
-        return new BenchShape("3.3M", config(256, 4, 4, 2, 768, 512), 32, 8, 32, 64);
+        return new BenchShape("3.3M", config("qwen2", 256, 768, 512), 32, 8, 32, 64);
     }
 
-    private static ModelConfig config(int d, int layers, int heads, int kvHeads, int f, int vocabulary) {
+    private static ModelConfig config(String type, int d, int f, int vocabulary) {
+        int heads = 4;
+        boolean qwen2 = type.equals("qwen2");
         return new ModelConfig(
-                "qwen3",
+                type,
                 vocabulary,
                 d,
-                layers,
+                4,
                 heads,
-                kvHeads,
+                2,
                 d / heads,
                 f,
                 1e-6,
                 Rope.unscaled(10000),
                 256,
                 true,
+                qwen2,
                 false,
-                false,
-                true,
+                !qwen2,
                 null,
                 List.of(),
                 null,

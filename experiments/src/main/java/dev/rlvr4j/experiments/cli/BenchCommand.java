@@ -33,7 +33,7 @@ final class BenchCommand implements Runnable {
             names = "--precision",
             paramLabel = "TYPE",
             split = ",",
-            defaultValue = "float32",
+            defaultValue = "float32,bfloat16",
             description = "float32, bfloat16, float16; several with commas (default: ${DEFAULT-VALUE}).")
     private List<String> precisions = List.of();
 
