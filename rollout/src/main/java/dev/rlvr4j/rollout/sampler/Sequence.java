@@ -8,6 +8,7 @@ import dev.rlvr4j.core.loop.VersionSpan;
 import dev.rlvr4j.core.text.Tokenizer;
 import dev.rlvr4j.rollout.SampleRequest;
 import dev.rlvr4j.rollout.SamplingParams;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,9 @@ final class Sequence {
     private final long noiseKey;
     private final int[] tokens;
     private final float[] logProbs;
+    /** How many of the last tokens may hold a stop string that the newest one completes; 0 without stop strings. */
+    private final int tailTokens;
+
     private final List<VersionSpan> spans = new ArrayList<>();
     private int count;
     private @Nullable FinishReason finishReason;
@@ -41,6 +45,12 @@ final class Sequence {
         this.noiseKey = CounterRandom.key(request.seed(), index);
         this.tokens = new int[params().maxTokens()];
         this.logProbs = new float[tokens.length];
+        int longest = params().stopStrings().stream()
+                .mapToInt(stop -> stop.getBytes(StandardCharsets.UTF_8).length)
+                .max()
+                .orElse(0);
+        // A token is at least one byte of text, but for a few special ones.
+        this.tailTokens = longest == 0 ? 0 : longest + 8;
     }
 
     long id() {
@@ -98,10 +108,18 @@ final class Sequence {
     }
 
     private boolean reachedStopString() {
-        if (params().stopStrings().isEmpty() || tokenizer == null) {
+        if (tailTokens == 0 || tokenizer == null || firstStop(decode(Math.max(0, count - tailTokens), count)) < 0) {
             return false;
         }
-        String text = tokenizer.decode(Arrays.copyOf(tokens, count));
+        String text = decode(0, count);
+        int first = firstStop(text);
+        if (first >= 0) {
+            stoppedText = text.substring(0, first);
+        }
+        return first >= 0;
+    }
+
+    private int firstStop(String text) {
         int first = -1;
         for (String stop : params().stopStrings()) {
             int at = text.indexOf(stop);
@@ -109,10 +127,11 @@ final class Sequence {
                 first = at;
             }
         }
-        if (first >= 0) {
-            stoppedText = text.substring(0, first);
-        }
-        return first >= 0;
+        return first;
+    }
+
+    private String decode(int from, int to) {
+        return tokenizer == null ? "" : tokenizer.decode(Arrays.copyOfRange(tokens, from, to));
     }
 
     boolean finished() {
@@ -125,7 +144,7 @@ final class Sequence {
         String text = stoppedText;
         if (text == null) {
             int shown = endsWithStopToken ? count - 1 : count;
-            text = tokenizer == null ? "" : tokenizer.decode(Arrays.copyOf(tokens, shown));
+            text = decode(0, shown);
         }
         return new Completion(all, Arrays.copyOf(logProbs, count), reason, spans, text);
     }

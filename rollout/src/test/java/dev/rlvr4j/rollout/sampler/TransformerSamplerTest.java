@@ -20,6 +20,8 @@ import dev.rlvr4j.core.model.ModelTensors;
 import dev.rlvr4j.core.model.SequenceGroup;
 import dev.rlvr4j.core.model.TokenScores;
 import dev.rlvr4j.core.model.TransformerPolicy;
+import dev.rlvr4j.core.text.Tokenizer;
+import dev.rlvr4j.core.text.Tokenizers;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.core.torch.Torch;
 import dev.rlvr4j.rollout.AdapterRegistry;
@@ -373,6 +375,35 @@ class TransformerSamplerTest {
             assertThat(stopped.get(i).finishReason()).isEqualTo(cut ? FinishReason.STOP : FinishReason.LENGTH);
         }
         assertThat(stopped).anyMatch(c -> !c.truncated());
+    }
+
+    @Test
+    void stopStringsEndACompletionWhereTheyFirstAppearAndAreCutFromTheText() {
+        BaseModel base = model("qwen3");
+        Tokenizer tokenizer = Tokenizers.ascii();
+        TransformerSampler sampler = opened(new TransformerSampler(base, tokenizer, ROOMY));
+        int[] prompt = randomPrompt(1, 4);
+        sampler.submit(0, request(prompt, 64, plain(60), 3, null));
+        List<Completion> free = drain(sampler, registry()).get(0L);
+        // Two characters that stand next to each other in the middle of one completion, and one further character.
+        String middle =
+                tokenizer.decode(java.util.Arrays.copyOfRange(free.get(0).tokens(), 30, 60));
+        List<String> stops = List.of(middle.substring(0, 2), "Z");
+        sampler.submit(1, request(prompt, 64, new SamplingParams(1, 0, 1, 0, 60, Set.of(), stops, true), 3, null));
+        List<Completion> stopped = drain(sampler, registry()).get(1L);
+        int cut = 0;
+        for (int i = 0; i < 64; i++) {
+            String text = tokenizer.decode(free.get(i).tokens());
+            int end = stops.stream()
+                    .mapToInt(text::indexOf)
+                    .filter(at -> at >= 0)
+                    .min()
+                    .orElse(-1);
+            assertThat(stopped.get(i).text()).isEqualTo(end < 0 ? text : text.substring(0, end));
+            assertThat(stopped.get(i).truncated()).isEqualTo(end < 0);
+            cut += end < 0 ? 0 : 1;
+        }
+        assertThat(cut).isPositive();
     }
 
     @Test
