@@ -13,7 +13,7 @@ import dev.rlvr4j.core.InputException;
  */
 public record TrainingSection(
         int steps, int microBatchTokens, int checkpointEvery, int keepCheckpoints, int logSamples) {
-    static final TrainingSection DEFAULT = new TrainingSection(100, 16_384, 10, 2, 16);
+    static final TrainingSection DEFAULT = new TrainingSection(100, 4096, 10, 2, 16);
 
     public TrainingSection {
         if (steps < 1) {
