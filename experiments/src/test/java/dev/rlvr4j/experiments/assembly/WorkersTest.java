@@ -1,6 +1,7 @@
 package dev.rlvr4j.experiments.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import dev.rlvr4j.core.adapter.FullFineTuning;
@@ -57,7 +58,7 @@ class WorkersTest {
         assertThat(model.bases(1)).containsExactly(model.base());
         assertThat(both.get(1).fingerprint()).isEqualTo(model.base().fingerprint());
         model.close();
-        assertThat(both).noneMatch(base -> base.newScope().isOpen());
+        both.forEach(base -> assertThatThrownBy(base::newScope).hasMessageContaining("closed"));
     }
 
     @Test
