@@ -25,6 +25,10 @@ class M(Module):
   def copy(self: __torch__.M, x: Tensor) -> Tensor:
     return torch.clone(torch.detach(x))
 
+  # a copy of x on the device of like, in its own type and without gradient history
+  def copy_to(self: __torch__.M, x: Tensor, like: Tensor) -> Tensor:
+    return torch.to(torch.detach(x), like.device, x.dtype, False, True)
+
   def overwrite(self: __torch__.M, target: Tensor, source: Tensor) -> Tensor:
     return torch.copy_(target, source)
 

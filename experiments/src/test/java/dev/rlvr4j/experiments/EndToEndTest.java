@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,14 @@ class EndToEndTest {
         JsonNode scores = JSON.readTree(scored.out);
         assertThat(scores.get("token_logprobs")).hasSize(3).allMatch(p -> p.doubleValue() < 0);
         assertThat(scores.get("entropy")).hasSize(4).allMatch(e -> e.doubleValue() > 0);
+
+        String full = IntStream.range(0, 64).mapToObj(i -> "4" + i % 10).collect(Collectors.joining(","));
+        Answer filled = rlvr("score", "--model", model.toString(), "--ids", full, "--json");
+        assertThat(filled.code).as(filled.err).isZero();
+        assertThat(JSON.readTree(filled.out).get("token_logprobs")).hasSize(63);
+        bad(
+                rlvr("score", "--model", model.toString(), "--ids", full + ",1"),
+                "1 to 64 tokens (the model's context), but has 65");
 
         String[] sample = {
             "sample",

@@ -12,19 +12,27 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A base model on its device, with the tokenizer that belongs to it. */
+/**
+ * A base model, with the tokenizer that belongs to it. The trainer takes {@link #base}, on the first device; rollout workers
+ * take {@link #bases}, one on each device.
+ */
 public final class LoadedModel implements AutoCloseable {
     private static final String TOKENIZER_FILE = "tokenizer.json";
 
     private final Path directory;
+    private final List<Device> devices;
     private final BaseModel base;
+    private final List<BaseModel> further = new ArrayList<>();
     private final @Nullable Tokenizer tokenizer;
 
-    private LoadedModel(Path directory, BaseModel base, @Nullable Tokenizer tokenizer) {
+    private LoadedModel(Path directory, List<Device> devices, BaseModel base, @Nullable Tokenizer tokenizer) {
         this.directory = directory;
+        this.devices = devices;
         this.base = base;
         this.tokenizer = tokenizer;
     }
@@ -36,13 +44,17 @@ public final class LoadedModel implements AutoCloseable {
      * @throws InputException if the checkpoint, the tokenizer or the device cannot be used
      */
     public static LoadedModel open(ModelSection settings, LocalDate date) {
-        Path directory = directory(settings);
         Torch.prepareThread(0);
-        Device device = Torch.device(settings.device());
-        BaseModel base = BaseModel.load(directory, device, settings.precision());
+        return open(settings, date, Torch.devices(settings.device()));
+    }
+
+    /** Loads a model for given devices, of which the first gets the base now. */
+    static LoadedModel open(ModelSection settings, LocalDate date, List<Device> devices) {
+        Path directory = directory(settings);
+        BaseModel base = BaseModel.load(directory, devices.get(0), settings.precision());
         try {
             Tokenizer tokenizer = tokenizer(settings, directory, base.config().vocabularySize(), date);
-            return new LoadedModel(directory, base, tokenizer);
+            return new LoadedModel(directory, List.copyOf(devices), base, tokenizer);
         } catch (RuntimeException | Error e) {
             base.close();
             throw e;
@@ -73,8 +85,29 @@ public final class LoadedModel implements AutoCloseable {
         return Tokenizers.loadOrAscii(directory, vocabularySize, clock);
     }
 
+    /** The base on the first device. */
     public BaseModel base() {
         return base;
+    }
+
+    /** The devices that rollouts may use, at least one. */
+    public List<Device> devices() {
+        return devices;
+    }
+
+    /**
+     * The base on each of the first devices; loads what is not loaded yet. All are closed with this.
+     *
+     * @param count how many at most
+     * @return {@link #base} first; as many as there are devices, where {@code count} is more
+     */
+    public synchronized List<BaseModel> bases(int count) {
+        while (1 + further.size() < Math.min(count, devices.size())) {
+            further.add(BaseModel.load(directory, devices.get(1 + further.size()), base.precision()));
+        }
+        List<BaseModel> bases = new ArrayList<>(further);
+        bases.add(0, base);
+        return List.copyOf(bases.subList(0, Math.min(count, bases.size())));
     }
 
     /** Where it was loaded from. */
@@ -129,7 +162,9 @@ public final class LoadedModel implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        further.forEach(BaseModel::close);
+        further.clear();
         base.close();
     }
 }

@@ -1,8 +1,9 @@
 package dev.rlvr4j.experiments.assembly;
 
-import dev.rlvr4j.core.InputException;
+import ai.djl.Device;
 import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.Completion;
+import dev.rlvr4j.core.model.BaseModel;
 import dev.rlvr4j.core.torch.Torch;
 import dev.rlvr4j.rollout.RolloutPool;
 import dev.rlvr4j.rollout.RolloutSettings;
@@ -27,8 +28,14 @@ public final class Workers implements AutoCloseable {
         this.pool = pool;
     }
 
-    /** Starts samplers of a model. On a GPU there is one worker unless the settings say otherwise. */
-    public static Workers start(LoadedModel model, RolloutSettings settings) {
+    /**
+     * Starts samplers of a model: worker i on device {@code i mod D} of the D devices, with the base that is loaded there. On
+     * GPUs there is one worker on each unless the settings say otherwise.
+     */
+    public static Workers start(LoadedModel model, RolloutSettings asked) {
+        RolloutSettings settings = on(model.devices(), asked);
+        List<BaseModel> bases =
+                model.bases(settings.workersOn(Runtime.getRuntime().availableProcessors()));
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(2)
                 .setFileSystemOptions(
@@ -38,8 +45,8 @@ public final class Workers implements AutoCloseable {
                     new SamplerSettings(settings.maxRows(), settings.kvCacheBytes(), settings.stepsPerCall());
             RolloutPool pool = await(RolloutPool.start(
                     vertx,
-                    onDevice(model, settings),
-                    worker -> new TransformerSampler(model.base(), model.tokenizer(), sampler),
+                    settings,
+                    worker -> new TransformerSampler(bases.get(worker % bases.size()), model.tokenizer(), sampler),
                     () -> Torch.prepareThread(settings.threadsPerWorker())));
             return new Workers(vertx, pool);
         } catch (RuntimeException | Error e) {
@@ -48,12 +55,13 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    private static RolloutSettings onDevice(LoadedModel model, RolloutSettings s) {
-        if (s.workers() > 0 || !model.base().device().isGpu()) {
+    /** On GPUs, as many workers as there are of them unless the settings say otherwise. */
+    static RolloutSettings on(List<Device> devices, RolloutSettings s) {
+        if (s.workers() > 0 || !devices.get(0).isGpu()) {
             return s;
         }
         return new RolloutSettings(
-                1,
+                devices.size(),
                 s.threadsPerWorker(),
                 s.maxRows(),
                 s.kvCacheBytes(),
@@ -73,7 +81,7 @@ public final class Workers implements AutoCloseable {
     /**
      * Makes an adapter directory the newest version.
      *
-     * @throws InputException if it is damaged or belongs to another model
+     * @throws dev.rlvr4j.core.InputException if it is damaged or belongs to another model
      */
     public void publish(LoadedModel model, Path adapter) {
         await(pool.publish(model.base().loadAdapter(adapter)));

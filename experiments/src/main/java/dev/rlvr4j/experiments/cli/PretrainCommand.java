@@ -11,6 +11,7 @@ import dev.rlvr4j.trainer.RunSummary;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ final class PretrainCommand implements Runnable {
         }
         Progress progress = Progress.on(spec.commandLine().getErr());
         try (RunFolder folder = out == null
-                ? RunFolder.createDated(RunFolder.RUNS, "pretrain", LocalDateTime.now())
+                ? RunFolder.createDated(RunFolder.RUNS, "pretrain", LocalDateTime.now(ZoneId.systemDefault()))
                 : RunFolder.create(out)) {
             Path model = folder.path().resolve("model");
             RunSummary summary = PretrainRun.run(resolved, folder, model, progress);

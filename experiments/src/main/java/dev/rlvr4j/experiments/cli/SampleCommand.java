@@ -14,6 +14,7 @@ import dev.rlvr4j.rollout.SampleRequest;
 import dev.rlvr4j.rollout.SamplingParams;
 import java.io.PrintWriter;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,7 +108,7 @@ final class SampleCommand implements Runnable {
                 defaults.stepsPerCall(),
                 1,
                 0);
-        try (LoadedModel model = LoadedModel.open(options.section(), LocalDate.now());
+        try (LoadedModel model = LoadedModel.open(options.section(), LocalDate.now(ZoneId.systemDefault()));
                 Workers workers = Workers.start(model, one)) {
             if (options.adapter() != null) {
                 workers.publish(model, options.adapter());

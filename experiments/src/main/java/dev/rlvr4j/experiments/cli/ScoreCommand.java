@@ -1,11 +1,13 @@
 package dev.rlvr4j.experiments.cli;
 
+import dev.rlvr4j.core.model.TokenScores;
 import dev.rlvr4j.core.text.PromptTemplate;
 import dev.rlvr4j.core.text.Tokenizer;
 import dev.rlvr4j.experiments.assembly.LoadedModel;
 import dev.rlvr4j.experiments.assembly.Scoring;
 import java.io.PrintWriter;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -52,14 +54,14 @@ final class ScoreCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        try (LoadedModel model = LoadedModel.open(options.section(), LocalDate.now())) {
+        try (LoadedModel model = LoadedModel.open(options.section(), LocalDate.now(ZoneId.systemDefault()))) {
             int[] tokens = input.text == null
                     ? ModelOptions.ids(
                             String.valueOf(input.ids), model.base().config().vocabularySize())
                     : PromptTemplate.plain(model.requireTokenizer(), "{question}")
                             .render("text", input.text, Map.of())
                             .tokens();
-            Scoring.Result result = Scoring.score(model, options.adapter(), tokens);
+            TokenScores result = Scoring.score(model, options.adapter(), tokens);
             if (json) {
                 Map<String, Object> answer = new LinkedHashMap<>();
                 answer.put("token_logprobs", result.logProbs());
@@ -72,7 +74,7 @@ final class ScoreCommand implements Runnable {
         }
     }
 
-    private static void print(PrintWriter out, @Nullable Tokenizer tokenizer, int[] tokens, Scoring.Result result) {
+    private static void print(PrintWriter out, @Nullable Tokenizer tokenizer, int[] tokens, TokenScores result) {
         out.println("    token    log-prob  entropy after  text");
         double sum = 0;
         for (int i = 0; i < tokens.length; i++) {

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,7 +106,7 @@ final class TrainCommand implements Runnable {
 
     private RunFolder open(@Nullable Path folder) {
         if (folder == null) {
-            return RunFolder.createDated(RunFolder.RUNS, "train", LocalDateTime.now());
+            return RunFolder.createDated(RunFolder.RUNS, "train", LocalDateTime.now(ZoneId.systemDefault()));
         }
         return resume ? RunFolder.reopen(folder) : RunFolder.create(folder);
     }

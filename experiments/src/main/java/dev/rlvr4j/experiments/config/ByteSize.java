@@ -33,7 +33,7 @@ public record ByteSize(long bytes) {
             throw new InputException(
                     "a size is a number with B, KiB, MiB, GiB or TiB, such as 512MiB, but this is " + value);
         }
-        return new ByteSize(Long.parseLong(form.group(1)) << 10 * UNITS.indexOf(form.group(2)));
+        return new ByteSize(Long.parseLong(form.group(1)) << (10 * UNITS.indexOf(form.group(2))));
     }
 
     @JsonValue

@@ -17,7 +17,7 @@ final class NearestKey {
                 .thenComparing(Comparator.naturalOrder());
         return known.stream()
                 .filter(k -> 2 * distance(unknown, k) <= Math.max(k.length(), 2)
-                        || unknown.length() > 2 && (k.contains(unknown) || unknown.contains(k)))
+                        || (unknown.length() > 2 && (k.contains(unknown) || unknown.contains(k))))
                 .min(order);
     }
 

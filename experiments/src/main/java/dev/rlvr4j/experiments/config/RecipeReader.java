@@ -67,7 +67,7 @@ public final class RecipeReader<T> {
     public RecipeReader<T> set(String path, Object value) {
         ObjectNode root = Mapping.TREE.createObjectNode();
         ObjectNode parent = root;
-        String[] keys = path.split("\\.");
+        String[] keys = path.split("\\.", -1);
         for (int i = 0; i < keys.length - 1; i++) {
             parent = parent.putObject(keys[i]);
         }

@@ -42,7 +42,7 @@ record YamlTree(ObjectNode values, Map<String, String> origins) {
     static YamlTree parse(String text, String source) {
         Map<String, String> origins = new LinkedHashMap<>();
         Node root = compose(text, source);
-        if (root == null || root instanceof ScalarNode scalar && isNull(scalar)) {
+        if (root == null || (root instanceof ScalarNode scalar && isNull(scalar))) {
             return new YamlTree(NODES.objectNode(), origins);
         }
         JsonNode tree = new Reading(source, origins).node(root, "", 0);
@@ -72,7 +72,7 @@ record YamlTree(ObjectNode values, Map<String, String> origins) {
         }
         origins.replaceAll((key, origin) -> source);
         origins.put(path, source);
-        String[] keys = path.split("\\.");
+        String[] keys = path.split("\\.", -1);
         ObjectNode root = NODES.objectNode();
         ObjectNode parent = root;
         for (int i = 0; i < keys.length - 1; i++) {

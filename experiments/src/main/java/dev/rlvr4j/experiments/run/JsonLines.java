@@ -46,7 +46,7 @@ final class JsonLines implements AutoCloseable {
         try {
             String text = Files.readString(path);
             int end = text.lastIndexOf('\n');
-            for (String line : text.substring(0, Math.max(end, 0)).split("\n")) {
+            for (String line : text.substring(0, Math.max(end, 0)).split("\n", -1)) {
                 if (!line.isBlank()) {
                     entries.add(JSON.readTree(line));
                 }

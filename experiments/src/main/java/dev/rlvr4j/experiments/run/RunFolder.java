@@ -65,7 +65,7 @@ public final class RunFolder implements AutoCloseable {
                 try {
                     return new RunFolder(Files.createDirectory(parent.resolve(i == 1 ? name : name + "-" + i)));
                 } catch (FileAlreadyExistsException taken) {
-                    continue;
+                    // on to the next number
                 }
             }
         } catch (IOException e) {

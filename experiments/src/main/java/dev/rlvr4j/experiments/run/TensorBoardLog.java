@@ -97,7 +97,7 @@ final class TensorBoardLog implements AutoCloseable {
     }
 
     private static void key(ByteArrayOutputStream out, int field, int wireType) {
-        varint(out, (long) field << 3 | wireType);
+        varint(out, ((long) field << 3) | wireType);
     }
 
     private static void bytes(ByteArrayOutputStream out, int field, byte[] value) {
@@ -109,7 +109,7 @@ final class TensorBoardLog implements AutoCloseable {
     private static void varint(ByteArrayOutputStream out, long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
-            out.write((int) (rest & 0x7f | 0x80));
+            out.write((int) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         out.write((int) rest);
@@ -117,7 +117,7 @@ final class TensorBoardLog implements AutoCloseable {
 
     private static void fixed(ByteArrayOutputStream out, long value, int bytes) {
         for (int i = 0; i < bytes; i++) {
-            out.write((int) (value >>> 8 * i));
+            out.write((int) (value >>> (8 * i)));
         }
     }
 }

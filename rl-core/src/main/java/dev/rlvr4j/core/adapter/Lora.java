@@ -130,7 +130,7 @@ public record Lora(
             float[] values = new float[Math.toIntExact(shape[0] * shape[1])];
             if (name.endsWith(".lora_A.weight")) {
                 long key = CounterRandom.key(seed, name);
-                double bound = 1 / Math.sqrt(shape[1]);
+                double bound = 1 / Math.sqrt((double) shape[1]);
                 for (int i = 0; i < values.length; i++) {
                     values[i] = (float) ((2 * CounterRandom.uniform(key, i) - 1) * bound);
                 }

@@ -216,6 +216,7 @@ public final class BaseModel implements Base, AutoCloseable {
         List<NDArray> edits = compiled.edits().stream().map(keep).toList();
         if (!replaced) {
             return new CompiledModel(
+                    this,
                     version,
                     new ModelTensors(tensors.embedding(), tensors.head(), tensors.norm(), tensors.weights(), edits),
                     owner,
@@ -225,7 +226,7 @@ public final class BaseModel implements Base, AutoCloseable {
         NDArray head = config.tieWordEmbeddings() ? embedding : keep.apply(compiled.head());
         List<NDArray> weights = compiled.weights().stream().map(keep).toList();
         ModelTensors kept = new ModelTensors(embedding, head, keep.apply(compiled.norm()), weights, edits);
-        return new CompiledModel(version, kept, owner, bytes[0]);
+        return new CompiledModel(this, version, kept, owner, bytes[0]);
     }
 
     /** Reads an adapter directory in PEFT's format and compiles it. The caller closes it. */

@@ -124,7 +124,7 @@ final class PackedBatch {
             Run run = runs.get(i);
             lengths[i] = run.promptLength();
             for (int s = 0; s < p; s++) {
-                sources[i * (p + t) + s] = run.promptStart() + Math.min(s, run.promptLength() - 1);
+                sources[i * (p + t) + s] = (long) run.promptStart() + Math.min(s, run.promptLength() - 1);
             }
             for (int s = 0; s < t; s++) {
                 sources[i * (p + t) + p + s] = rows[i * t + s];
@@ -143,7 +143,7 @@ final class PackedBatch {
         for (int i = 0; i < runs.size(); i++) {
             Run run = runs.get(i);
             for (int s = 0; s < t; s++) {
-                rows[i * t + s] = run.start() + Math.min(s, run.length() - 1);
+                rows[i * t + s] = (long) run.start() + Math.min(s, run.length() - 1);
             }
             for (int s = 0; s < run.length(); s++) {
                 places[run.start() + s] = filled + (long) i * t + s;

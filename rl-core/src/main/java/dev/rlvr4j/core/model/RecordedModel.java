@@ -26,7 +26,7 @@ final class RecordedModel implements AutoCloseable {
     private RecordedModel(NDManager scope, ModelTensors recorded) {
         this.scope = scope;
         this.operations = Tensors.on(scope.getDevice());
-        Map<NDArray, NDArray> leafOf = new IdentityHashMap<>();
+        IdentityHashMap<NDArray, NDArray> leafOf = new IdentityHashMap<>();
         NDArray embedding = leaf(recorded.embedding(), leafOf);
         this.tensors = new ModelTensors(
                 embedding,
@@ -51,7 +51,7 @@ final class RecordedModel implements AutoCloseable {
         return Fusion.compile(base, model.tensors(), compilation, model.precision(), scope);
     }
 
-    private NDArray leaf(NDArray array, Map<NDArray, NDArray> leafOf) {
+    private NDArray leaf(NDArray array, IdentityHashMap<NDArray, NDArray> leafOf) {
         if (!Gradients.tracked(array)) {
             return array; // frozen
         }

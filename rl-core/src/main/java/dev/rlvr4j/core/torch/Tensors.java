@@ -96,6 +96,18 @@ public final class Tensors {
         }
     }
 
+    /** A copy of another device's array on this device, in its own type, without gradient history. */
+    public NDArray copyFrom(NDManager scope, NDArray array) {
+        try (NDArray here = scope.create(0f);
+                Gradients.Mode off = Gradients.recording(false)) {
+            return program.autograd("copy_to")
+                    .tensor(array)
+                    .tensor(here)
+                    .run(scope)
+                    .get(0);
+        }
+    }
+
     /** The array in another type; recorded where the thread records. */
     public NDArray cast(NDManager scope, NDArray array, Precision precision) {
         try (NDArray spec = longs(scope, new long[] {precision.scalarType()}, 1)) {

@@ -6,9 +6,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The PyTorch engine: devices, threads, and the settings of the calling thread. */
 public final class Torch {
@@ -40,23 +42,44 @@ public final class Torch {
         return engine().getGpuCount();
     }
 
-    /** Reads {@code auto} (the first GPU, else the CPU), {@code cpu}, {@code cuda} or {@code cuda:N}. */
+    /** The first of {@link #devices}. */
     public static Device device(String name) {
+        return devices(name).get(0);
+    }
+
+    /**
+     * Reads which devices to use.
+     *
+     * @param name {@code auto} (all GPUs, else the CPU), {@code cpu}, {@code cuda} (all GPUs) or {@code cuda:N} (that one)
+     * @return at least one
+     * @throws InputException for another name, or where such a GPU is not there
+     */
+    public static List<Device> devices(String name) {
+        return devices(name, gpuCount());
+    }
+
+    static List<Device> devices(String name, int gpus) {
         String text = name.toLowerCase(Locale.ROOT).strip();
         Matcher cuda = CUDA.matcher(text);
         if (text.equals("cpu")) {
-            return Device.cpu();
+            return List.of(Device.cpu());
+        } else if (text.equals("auto") && gpus == 0) {
+            return List.of(Device.cpu());
         } else if (text.equals("auto")) {
-            return gpuCount() > 0 ? Device.gpu(0) : Device.cpu();
+            return allGpus(gpus);
         } else if (!cuda.matches()) {
             throw new InputException("device must be auto, cpu or cuda:N, but is '" + name + "'");
         }
         int index = cuda.group(1) == null ? 0 : Integer.parseInt(cuda.group(1));
-        if (index >= gpuCount()) {
-            throw new InputException("device '" + name + "' is not there: PyTorch sees " + gpuCount()
+        if (index >= gpus) {
+            throw new InputException("device '" + name + "' is not there: PyTorch sees " + gpus
                     + " CUDA device(s); use auto or cpu, or give DJL a CUDA libtorch (README, \"On a GPU\")");
         }
-        return Device.gpu(index);
+        return cuda.group(1) == null ? allGpus(gpus) : List.of(Device.gpu(index));
+    }
+
+    private static List<Device> allGpus(int gpus) {
+        return IntStream.range(0, gpus).mapToObj(Device::gpu).toList();
     }
 
     /** A new root scope on a device. */

@@ -182,6 +182,19 @@ class CompiledModelTest {
     }
 
     @Test
+    void aTextThatFillsTheContextIsScored() {
+        try (BaseModel base = load(Golden.model("llama"), Precision.FLOAT32)) {
+            int[] full = TinyModels.tokens(3, base.config().contextLength(), 128);
+            TokenScores scores = base.score(base.tensors(), full);
+            assertThat(scores.logProbs()).hasSize(full.length - 1);
+            assertThat(scores.entropies()).hasSize(full.length);
+            TokenScores shorter = base.score(base.tensors(), java.util.Arrays.copyOf(full, full.length - 1));
+            assertThat(java.util.Arrays.copyOf(scores.entropies(), full.length - 1))
+                    .containsExactly(shorter.entropies(), within(1e-4f));
+        }
+    }
+
+    @Test
     void textsThatCannotBeScoredAreRefused() {
         try (BaseModel base = load(Golden.model("llama"), Precision.FLOAT32)) {
             assertThat(base.score(base.tensors(), new int[] {5}).logProbs()).isEmpty();

@@ -44,6 +44,20 @@ class TensorsTest {
         return bytes;
     }
 
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void copiesFromAnotherDeviceKeepTheirTypeAndHaveMemoryOfTheirOwn(Precision precision) {
+        byte[] bytes = noise(6 * precision.bytes());
+        NDArray array = tensors.fromBytes(scope, List.of(ByteBuffer.wrap(bytes)), precision, precision, 2, 3);
+        NDArray leaf = Gradients.leaf(array, scope);
+        NDArray copy = tensors.copyFrom(scope, leaf);
+        assertThat(Gradients.tracked(copy)).isFalse();
+        assertThat(copy.getShape()).isEqualTo(array.getShape());
+        tensors.zero(List.of(array));
+        assertThat(joined(tensors.bytes(array))).containsOnly(0);
+        assertThat(joined(tensors.bytes(copy))).isEqualTo(bytes);
+    }
+
     private static byte[] joined(List<ByteBuffer> chunks) {
         int size = chunks.stream().mapToInt(ByteBuffer::remaining).sum();
         ByteBuffer all = ByteBuffer.allocate(size);

@@ -28,6 +28,19 @@ class TorchTest {
     }
 
     @Test
+    void autoAndCudaAreAllGpusAndANumberIsOne() {
+        assertThat(Torch.devices("auto", 0)).containsExactly(Device.cpu());
+        assertThat(Torch.devices("auto", 3)).containsExactly(Device.gpu(0), Device.gpu(1), Device.gpu(2));
+        assertThat(Torch.devices("cuda", 2)).containsExactly(Device.gpu(0), Device.gpu(1));
+        assertThat(Torch.devices("cuda:1", 2)).containsExactly(Device.gpu(1));
+        assertThat(Torch.devices("cpu", 2)).containsExactly(Device.cpu());
+        assertThatThrownBy(() -> Torch.devices("cuda:2", 2))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("PyTorch sees 2 CUDA device(s)");
+        assertThatThrownBy(() -> Torch.devices("cuda", 0)).isInstanceOf(InputException.class);
+    }
+
+    @Test
     void aGpuThatIsNotThereIsRefused() {
         assertThatThrownBy(() -> Torch.device("cuda:97"))
                 .isInstanceOf(InputException.class)

@@ -60,7 +60,7 @@ final class Lane implements AutoCloseable {
             return base.tensors();
         }
         if (lease.adapter() instanceof CompiledModel compiled) {
-            return compiled.tensors();
+            return compiled.tensors(base);
         }
         throw new RlvrException("adapter " + version + " was not compiled for a transformer sampler");
     }

@@ -196,7 +196,7 @@ public final class TransformerSampler implements Sampler {
         for (int i = 0; i < count; i++) {
             int row = running.size();
             for (int t = 0; t < known; t++) {
-                sources[i * known + t] = request.promptStart() + t;
+                sources[i * known + t] = (long) request.promptStart() + t;
                 places[i * known + t] = (long) row * room.length() + t;
             }
             running.add(new Sequence(request.id(), request.admit(), request.request(), eosTokens, tokenizer));
