@@ -16,5 +16,5 @@ set "OFFLINE=true"
 if defined PYTORCH_FLAVOR if not defined PYTORCH_LIBRARY_PATH set "OFFLINE=false"
 set "OPT_OUT_TRACKING=true"
 if not defined TORCH_CPP_LOG_LEVEL set "TORCH_CPP_LOG_LEVEL=ERROR"
-"%JAVA%" -Xmx2g -XX:+ExitOnOutOfMemoryError -Dai.djl.offline=%OFFLINE% %RLVR_JVM_OPTS% -cp "%TARGET%\classes;%DEPENDENCIES%" dev.rlvr4j.experiments.Main %*
+"%JAVA%" -Xmx2g -XX:+ExitOnOutOfMemoryError -Dai.djl.offline=%OFFLINE% %RLVR_JVM_OPTS% -cp "%TARGET%\classes;%DEPENDENCIES%;%RLVR_CLASSPATH%" dev.rlvr4j.experiments.Main %*
 exit /b %ERRORLEVEL%

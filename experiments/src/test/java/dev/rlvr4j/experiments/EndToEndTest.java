@@ -200,12 +200,16 @@ class EndToEndTest {
                 "context of 64");
         bad(train(model, "--out", to, "--set", "reward.parts=[{name: numerik}]"), "did you mean 'numeric'");
         bad(train(model, "--out", to, "--set", "rollout.max_tokens=64"), "context of 64");
+        bad(train(model, "--out", to, "--set", "rollout.max_tokens=2147483647"), "context of 64");
+        bad(train(model, "--out", to, "--set", "optimizer.learning_rate=-1"), "learning_rate must be positive");
+        bad(train(model, "--out", to, "--set", "evaluation.tasks=-1"), "tasks");
         assertThat(out).doesNotExist();
         bad(train(model, "--out", run.toString()), "already holds a run");
         bad(rlvr("train", "--resume", "--out", run.toString(), "--seed", "3"), "takes no other settings");
         bad(rlvr("score", "--model", model.toString(), "--ids", "1,999"), "outside the model's vocabulary");
         bad(rlvr("score", "--model", model.toString(), "--ids", "1,x"), "--ids takes token ids");
         bad(rlvr("sample", "--model", model.toString(), "--prompt", "1".repeat(80)), "context");
+        bad(rlvr("sample", "--model", model.toString(), "--ids", "1", "--max-new", "2147483647"), "context");
     }
 
     private static void bad(Answer answer, String words) {

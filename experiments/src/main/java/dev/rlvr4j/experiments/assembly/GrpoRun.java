@@ -13,6 +13,7 @@ import dev.rlvr4j.experiments.run.Summary;
 import dev.rlvr4j.rewards.Reward;
 import dev.rlvr4j.rewards.Rewards;
 import dev.rlvr4j.rewards.Verifier;
+import dev.rlvr4j.rollout.RolloutSettings;
 import dev.rlvr4j.trainer.GrpoLoop;
 import dev.rlvr4j.trainer.GrpoSettings;
 import dev.rlvr4j.trainer.RunPlan;
@@ -21,6 +22,7 @@ import dev.rlvr4j.trainer.TrainingClient;
 import dev.rlvr4j.trainer.evaluation.Evaluation;
 import dev.rlvr4j.trainer.evaluation.EvaluationSettings;
 import dev.rlvr4j.trainer.evaluation.GroupSampler;
+import dev.rlvr4j.trainer.optim.OptimizerSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,6 +45,9 @@ public final class GrpoRun implements AutoCloseable {
 
     private final Recipe recipe;
     private final GrpoSettings settings;
+    private final RolloutSettings rollout;
+    private final OptimizerSettings optimizer;
+    private final EvaluationSettings held;
     private final Verifier verifier;
     private final LoadedModel model;
     private final TransformerPolicy policy;
@@ -52,6 +57,9 @@ public final class GrpoRun implements AutoCloseable {
     public GrpoRun(Recipe recipe) {
         this.recipe = recipe;
         this.settings = recipe.algorithm().settings(recipe.rollout());
+        this.rollout = recipe.rollout().settings();
+        this.optimizer = recipe.optimizer().settings();
+        this.held = recipe.evaluation().settings(recipe.rollout());
         this.verifier = recipe.reward().verifier();
         var environment = recipe.environment().open();
         this.model = LoadedModel.open(recipe.model(), recipe.prompt().today());
@@ -99,13 +107,13 @@ public final class GrpoRun implements AutoCloseable {
                 recipe.environment().title() + ", " + recipe.adapter().method().name() + ", seed " + recipe.seed();
         String before = baseDigest();
         RunSummary summary;
-        try (Workers workers = Workers.start(model, recipe.rollout().settings());
+        try (Workers workers = Workers.start(model, rollout);
                 RunRecorder recorder =
                         new RunRecorder(folder, title, recipe.training().logSamples(), progress);
                 TrainingClient client = new TrainingClient(
                         policy,
                         workers.pool(),
-                        recipe.optimizer().settings(),
+                        optimizer,
                         recipe.training().microBatchTokens(),
                         () -> Torch.prepareThread(0))) {
             Reward reward =
@@ -149,7 +157,6 @@ public final class GrpoRun implements AutoCloseable {
     }
 
     private @Nullable Evaluation evaluation(GroupSampler sampler) {
-        EvaluationSettings held = recipe.evaluation().settings(recipe.rollout());
         return held.tasks() == 0 ? null : new Evaluation(tasks.heldOut(), sampler, held, recipe.seed());
     }
 

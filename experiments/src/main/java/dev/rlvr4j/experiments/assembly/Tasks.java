@@ -113,7 +113,7 @@ public record Tasks(PromptTemplate template, TaskSource train, TaskSource heldOu
         void requireAll(TaskSource source) {
             for (int i = 0; i < TRIED; i++) {
                 int length = length(source.task(i));
-                if (length + maxTokens > context) {
+                if (length > context - maxTokens) {
                     throw tooLong("the prompt of task '" + source.task(i).id() + "' has " + length + " tokens");
                 }
             }
@@ -126,7 +126,7 @@ public record Tasks(PromptTemplate template, TaskSource train, TaskSource heldOu
                 Task task = source.task(i);
                 int length = length(task);
                 shortest = Math.min(shortest, length);
-                if (length + maxTokens <= context) {
+                if (length <= context - maxTokens) {
                     kept.add(task);
                 }
             }

@@ -60,6 +60,11 @@ public final class CommandLineTool implements Runnable {
                     RunLog.console();
                     return new CommandLine.RunLast().execute(parsed);
                 });
+        for (CommandLine command : line.getSubcommands().values()) {
+            if (!command.getCommandSpec().helpCommand()) {
+                command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+            }
+        }
         int code = line.execute(args);
         RunLog.close();
         return code;

@@ -23,6 +23,15 @@ class CommandLineToolTest {
     }
 
     @Test
+    void everyCommandExplainsItself() {
+        for (String command : new String[] {"train", "eval", "sample", "score", "pretrain"}) {
+            assertThat(run(command, "--help")).isZero();
+            assertThat(out.toString()).contains("Usage: rlvr " + command);
+        }
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
     void badUsageIsOneSentenceAndAWayOut() {
         assertThat(run("train", "--nope")).isEqualTo(2);
         assertThat(err.toString().lines())

@@ -61,7 +61,7 @@ public final class TransformerSampler implements Sampler {
         int[] prompt = request.prompt().tokens();
         int context = base.config().contextLength();
         int most = request.params().maxTokens();
-        if (prompt.length + most > context) {
+        if ((long) prompt.length + most > context) {
             throw new InputException("the prompt of task '" + request.prompt().taskId() + "' has " + prompt.length
                     + " tokens; with max_tokens " + most + " it does not fit the model's context of " + context
                     + " tokens: shorten the prompt or lower max_tokens");
