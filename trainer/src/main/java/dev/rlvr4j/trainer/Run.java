@@ -62,7 +62,7 @@ final class Run {
         this.evaluation = evaluation;
         this.listener = listener;
         Optional<RunCheckpoint> checkpoint = findCheckpoint();
-        checkpoint.ifPresent(c -> Await.result(client.loadState(c.directory())));
+        checkpoint.ifPresent(c -> restore(client, c.directory()));
         progress = checkpoint.map(RunCheckpoint::progress).orElse(Progress.none(plan.fingerprint(), plan.seed()));
         warnings = new Warnings(listener, progress.warned());
         baseline = progress.baseline();
@@ -132,6 +132,17 @@ final class Run {
         }
         newest.ifPresent(c -> c.requireSameRun(plan.fingerprint(), plan.seed()));
         return newest;
+    }
+
+    private static void restore(TrainingClient client, Path checkpoint) {
+        try {
+            var unused = Await.result(client.loadState(checkpoint));
+        } catch (InputException e) {
+            throw new InputException(
+                    "the checkpoint " + checkpoint + " cannot be resumed: " + e.getMessage()
+                            + "; remove that folder to continue from the one before it",
+                    e);
+        }
     }
 
     private EvaluationReport evaluate(Evaluation held, int step, @Nullable AdapterVersion version) {

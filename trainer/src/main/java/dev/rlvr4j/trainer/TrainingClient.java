@@ -175,7 +175,11 @@ public final class TrainingClient implements AutoCloseable {
                 saved = JSON.readValue(counters.toFile(), SkippedSteps.class);
             } catch (IOException e) {
                 throw new InputException(
-                        "cannot read " + counters + " (" + e.getMessage() + "); give a directory saveState has written",
+                        "cannot read " + counters + " ("
+                                + String.valueOf(e.getMessage())
+                                        .lines()
+                                        .findFirst()
+                                        .orElse("") + "); give a directory saveState has written",
                         e);
             }
             discard();

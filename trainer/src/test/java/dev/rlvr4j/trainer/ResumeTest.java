@@ -170,6 +170,19 @@ class ResumeTest {
     }
 
     @Test
+    void aDamagedCheckpointIsNamedWithTheWayOut() throws IOException {
+        Path checkpoints = directory.resolve("damaged");
+        session(plan(checkpoints, false), RunListener.NONE, Set.of());
+        Files.writeString(checkpoints.resolve("step-000006/client.json"), "{");
+
+        assertThatThrownBy(() -> session(plan(checkpoints, true), RunListener.NONE, Set.of()))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("step-000006 cannot be resumed")
+                .hasMessageEndingWith("remove that folder to continue from the one before it")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
     void refusesTheCheckpointOfAnotherRecipeOrSeed() {
         Path checkpoints = directory.resolve("other");
         session(plan(checkpoints, false), RunListener.NONE, Set.of());

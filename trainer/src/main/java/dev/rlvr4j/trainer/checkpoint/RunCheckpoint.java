@@ -75,7 +75,8 @@ public record RunCheckpoint(Path directory, Progress progress) {
             progress = JSON.readValue(file.toFile(), Progress.class);
         } catch (IOException e) {
             throw new InputException(
-                    "cannot read the checkpoint " + file + " (" + e.getMessage()
+                    "cannot read the checkpoint " + file + " ("
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
                             + "); remove that checkpoint to continue from the one before it",
                     e);
         }
