@@ -22,6 +22,9 @@ class M(Module):
   def cast(self: __torch__.M, x: Tensor, spec: Tensor) -> Tensor:
     return torch.to(x, int(spec[0].item()))
 
+  def scaled(self: __torch__.M, x: Tensor, factor: float) -> Tensor:
+    return torch.mul(x, factor)
+
   def copy(self: __torch__.M, x: Tensor) -> Tensor:
     return torch.clone(torch.detach(x))
 

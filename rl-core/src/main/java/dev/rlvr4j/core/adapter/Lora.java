@@ -142,6 +142,7 @@ public record Lora(
 
     @Override
     public Compilation compile(Base base, Map<String, NDArray> parameters, NDManager scope) {
+        Tensors tensors = Tensors.on(scope.getDevice());
         Map<Site, Edit> edits = new HashMap<>();
         for (Site site : base.sites()) {
             NDArray a = parameters.get(a(site));
@@ -149,7 +150,7 @@ public record Lora(
             NDArray trainedBias = parameters.get(bias(site));
             if (a != null && b != null) {
                 NDArray p = owned(a.transpose(), scope);
-                NDArray q = owned(owned(b.transpose(), scope).mul(scale(site)), scope);
+                NDArray q = tensors.scaled(scope, owned(b.transpose(), scope), scale(site));
                 edits.put(site, new Edit(p, q, trainedBias));
             } else if (trainedBias != null) {
                 edits.put(site, new Edit(null, null, trainedBias));

@@ -119,6 +119,18 @@ public final class Tensors {
         }
     }
 
+    /**
+     * The array times a number; recorded where the thread records. DJL's {@code mul} must not be recorded: the number's memory
+     * is a Java buffer that is free to go once the call has returned, and autograd reads it in the backward pass.
+     */
+    public NDArray scaled(NDManager scope, NDArray array, double factor) {
+        return program.autograd("scaled")
+                .tensor(array)
+                .number(factor)
+                .run(scope)
+                .get(0);
+    }
+
     /** The little-endian bytes of a tensor in its own type, in chunks of at most 1 GiB. */
     public List<ByteBuffer> bytes(NDArray array) {
         try (NDManager temporary = array.getManager().newSubManager()) {
