@@ -155,8 +155,12 @@ final class TrainableTensors {
                 throw new RlvrException(directory.resolve(STATE) + " has no step count; it is not a training state");
             }
             steps = Long.parseLong(count);
-            for (NDArray stepCount : stepCounts) {
-                stepCount.set(java.nio.FloatBuffer.wrap(new float[] {steps}));
+            // Not NDArray.set: that keeps pointing into a Java buffer, which is freed some time later.
+            try (NDManager scope = manager.newSubManager()) {
+                NDArray restored = Tensors.floats(scope, new float[] {steps});
+                for (NDArray stepCount : stepCounts) {
+                    tensors.overwrite(stepCount, restored);
+                }
             }
         }
     }

@@ -8,6 +8,7 @@ import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.adapter.Lora;
 import dev.rlvr4j.core.loop.AdapterVersion;
 import dev.rlvr4j.core.loop.Completion;
@@ -421,6 +422,28 @@ class TransformerSamplerTest {
         assertThat(sampler.busy()).isFalse();
         sampler.submit(0, request(randomPrompt(0, 249), 1, plain(7), 0, null));
         assertThat(drain(sampler, registry()).get(0L)).hasSize(1);
+    }
+
+    @Test
+    void aModelThatIsNotFiniteIsAnErrorAndNotAWrongAnswer() {
+        BaseModel base = model("llama");
+        TransformerPolicy policy = opened(new TransformerPolicy(base, Lora.allLinear(2, 4), "broken", 0, false));
+        policy.parameters().values().forEach(array -> {
+            float[] nan = new float[(int) array.size()];
+            java.util.Arrays.fill(nan, Float.NaN);
+            try (var values = dev.rlvr4j.core.torch.Tensors.floats(
+                    array.getManager(), nan, array.getShape().getShape())) {
+                dev.rlvr4j.core.torch.Tensors.on(base.device()).overwrite(array, values);
+            }
+        });
+        AdapterRegistry adapters = registry();
+        adapters.publish(policy.compile());
+        TransformerSampler sampler = sampler(base, ROOMY);
+        sampler.submit(0, request(randomPrompt(1, 4), 1, plain(5), 1, null));
+        assertThatThrownBy(() -> sampler.advance(adapters))
+                .isInstanceOf(RlvrException.class)
+                .hasMessageContaining("NaN")
+                .hasMessageContaining("broken@0");
     }
 
     @Test
