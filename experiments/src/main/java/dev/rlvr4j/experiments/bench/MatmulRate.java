@@ -11,7 +11,7 @@ import dev.rlvr4j.core.torch.Torch;
 /** How fast this machine multiplies matrices: the yardstick of a bench. */
 final class MatmulRate {
     private static final int N = 1024;
-    private static final int REPETITIONS = 7;
+    private static final int REPETITIONS = 25;
 
     private MatmulRate() {}
 
