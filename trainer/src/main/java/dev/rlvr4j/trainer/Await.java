@@ -5,16 +5,16 @@ import io.vertx.core.Future;
 import java.util.concurrent.ExecutionException;
 
 /** Waits for a Vert.x future on a thread that may block. */
-final class Await {
+public final class Await {
     private Await() {}
 
     /** The result, or the failure as it was thrown; checked ones wrapped. */
-    static <T> T result(Future<T> future) {
+    public static <T> T result(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RlvrException("the run was interrupted", e);
+            throw new RlvrException("interrupted while waiting", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (cause instanceof RuntimeException known) {
@@ -23,7 +23,7 @@ final class Await {
             if (cause instanceof Error error) {
                 throw error;
             }
-            throw new RlvrException("the run failed: " + cause, cause);
+            throw new RlvrException(String.valueOf(cause), cause);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.rlvr4j.experiments.config.Recipe;
 import dev.rlvr4j.rewards.Reward;
 import dev.rlvr4j.rewards.Rewards;
 import dev.rlvr4j.rewards.Verifier;
+import dev.rlvr4j.trainer.Await;
 import dev.rlvr4j.trainer.evaluation.Evaluation;
 import dev.rlvr4j.trainer.evaluation.EvaluationReport;
 import dev.rlvr4j.trainer.evaluation.EvaluationSettings;
@@ -50,7 +51,7 @@ public final class HeldOutAccuracy {
                 GroupSampler sampler = new GroupSampler(
                         tasks::prompt, reward, model.base().config().contextLength(), workers.pool()::sample);
                 Evaluation evaluation = new Evaluation(tasks.heldOut(), sampler, settings, recipe.seed());
-                return new Result(Workers.await(evaluation.evaluate(0, null)).report(), tasks.notes());
+                return new Result(Await.result(evaluation.evaluate(0, null)).report(), tasks.notes());
             }
         }
     }

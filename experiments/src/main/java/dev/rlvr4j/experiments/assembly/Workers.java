@@ -1,7 +1,6 @@
 package dev.rlvr4j.experiments.assembly;
 
 import ai.djl.Device;
-import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.Completion;
 import dev.rlvr4j.core.model.BaseModel;
 import dev.rlvr4j.core.torch.Torch;
@@ -10,13 +9,12 @@ import dev.rlvr4j.rollout.RolloutSettings;
 import dev.rlvr4j.rollout.SampleRequest;
 import dev.rlvr4j.rollout.sampler.SamplerSettings;
 import dev.rlvr4j.rollout.sampler.TransformerSampler;
-import io.vertx.core.Future;
+import dev.rlvr4j.trainer.Await;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 
 /** A Vert.x instance and the rollout pool on it. */
 public final class Workers implements AutoCloseable {
@@ -43,14 +41,14 @@ public final class Workers implements AutoCloseable {
         try {
             SamplerSettings sampler =
                     new SamplerSettings(settings.maxRows(), settings.kvCacheBytes(), settings.stepsPerCall());
-            RolloutPool pool = await(RolloutPool.start(
+            RolloutPool pool = Await.result(RolloutPool.start(
                     vertx,
                     settings,
                     worker -> new TransformerSampler(bases.get(worker % bases.size()), model.tokenizer(), sampler),
                     () -> Torch.prepareThread(settings.threadsPerWorker())));
             return new Workers(vertx, pool);
         } catch (RuntimeException | Error e) {
-            await(vertx.close());
+            Await.result(vertx.close());
             throw e;
         }
     }
@@ -84,31 +82,12 @@ public final class Workers implements AutoCloseable {
      * @throws dev.rlvr4j.core.InputException if it is damaged or belongs to another model
      */
     public void publish(LoadedModel model, Path adapter) {
-        await(pool.publish(model.base().loadAdapter(adapter)));
+        Await.result(pool.publish(model.base().loadAdapter(adapter)));
     }
 
     /** Samples one request and waits for its completions. */
     public List<Completion> sample(SampleRequest request) {
-        return await(pool.sample(List.of(request))).get(0);
-    }
-
-    /** The result of a future, or its failure as it was thrown. */
-    public static <T> T await(Future<T> future) {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RlvrException("interrupted while waiting", e);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            if (cause instanceof RuntimeException known) {
-                throw known;
-            }
-            if (cause instanceof Error error) {
-                throw error;
-            }
-            throw new RlvrException(String.valueOf(cause.getMessage()), cause);
-        }
+        return Await.result(pool.sample(List.of(request))).get(0);
     }
 
     @Override
@@ -116,7 +95,7 @@ public final class Workers implements AutoCloseable {
         try {
             pool.close();
         } finally {
-            await(vertx.close());
+            Await.result(vertx.close());
         }
     }
 }

@@ -19,6 +19,7 @@ import dev.rlvr4j.experiments.config.ModelSection;
 import dev.rlvr4j.rollout.RolloutSettings;
 import dev.rlvr4j.rollout.SampleRequest;
 import dev.rlvr4j.rollout.SamplingParams;
+import dev.rlvr4j.trainer.Await;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -85,7 +86,7 @@ class WorkersTest {
                 forward.backward(new float[] {-1, -1, -1, -1, -1}, null);
             }
             policy.step(AdamW.DEFAULT, 3e-2, 1);
-            Workers.await(workers.pool().publish(policy.compile()));
+            Await.result(workers.pool().publish(policy.compile()));
             return policy.version();
         }
     }
@@ -97,8 +98,8 @@ class WorkersTest {
                 .mapToObj(i -> new SampleRequest(
                         new Prompt("task " + i, "", new int[] {1, 20 + i, 30, 40}), 2, params, i, null))
                 .toList();
-        List<List<Completion>> expected = Workers.await(single.pool().sample(requests));
-        List<List<Completion>> actual = Workers.await(several.pool().sample(requests));
+        List<List<Completion>> expected = Await.result(single.pool().sample(requests));
+        List<List<Completion>> actual = Await.result(several.pool().sample(requests));
         for (int i = 0; i < requests.size(); i++) {
             for (int j = 0; j < 2; j++) {
                 Completion completion = actual.get(i).get(j);
