@@ -201,10 +201,6 @@ class M(Module):
       return (dx, torch.cat(parts))
     return (dx, head_too)
 
-  # Logits [N, V] of rows, for inspection of small cases.
-  def logits(self: __torch__.M, x: Tensor, head: Tensor) -> Tensor:
-    return torch.to(torch.linear(x, head), 6)
-
   # Keys and values [N, KV D] of every layer for a flat batch: k of layer 0, v of layer 0, k of layer 1, ...
   def prefill(self: __torch__.M, ids: Tensor, c: Tensor, s: Tensor, table: Tensor, ws: List[Tensor], es: List[Tensor], queries: List[Tensor], keys: List[Tensor], masks: List[Tensor], back: Tensor) -> List[Tensor]:
     h = torch.embedding(table, ids)

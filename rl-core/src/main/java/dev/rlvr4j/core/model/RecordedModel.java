@@ -3,7 +3,6 @@ package dev.rlvr4j.core.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.rlvr4j.core.adapter.AdapterMethod;
-import dev.rlvr4j.core.adapter.Base;
 import dev.rlvr4j.core.adapter.Compilation;
 import dev.rlvr4j.core.torch.Gradients;
 import dev.rlvr4j.core.torch.Tensors;
@@ -40,15 +39,11 @@ final class RecordedModel implements AutoCloseable {
         NDManager scope = manager.newSubManager();
         try (Gradients.Mode on = Gradients.recording(true)) {
             Compilation compilation = method.compile(base, parameters, scope);
-            return new RecordedModel(scope, compiled(base, base, compilation, scope));
+            return new RecordedModel(scope, Fusion.compile(base, base.tensors(), compilation, base.precision(), scope));
         } catch (RuntimeException | Error e) {
             scope.close();
             throw e;
         }
-    }
-
-    private static ModelTensors compiled(Base base, BaseModel model, Compilation compilation, NDManager scope) {
-        return Fusion.compile(base, model.tensors(), compilation, model.precision(), scope);
     }
 
     private NDArray leaf(NDArray array, IdentityHashMap<NDArray, NDArray> leafOf) {

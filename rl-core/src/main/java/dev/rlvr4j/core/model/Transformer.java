@@ -30,7 +30,6 @@ public final class Transformer implements AutoCloseable {
         constants.put("kv_heads", Integer.toString(config.kvHeads()));
         constants.put("head_dim", Integer.toString(config.headDim()));
         constants.put("half", Integer.toString(config.headDim() / 2));
-        constants.put("dtype", Integer.toString(precision.scalarType()));
         constants.put("vocabulary_slice", Integer.toString(VOCABULARY_SLICE));
         program = Program.load("transformer", constants, manager.getDevice());
         int length = config.contextLength();
