@@ -1,0 +1,201 @@
+package dev.rlvr4j.experiments.statistics;
+
+import dev.rlvr4j.core.loop.CounterRandom;
+import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile;
+
+/**
+ * Confidence intervals of mean accuracies over new seeds <em>and</em> new problems, from a table {@code y[seed][problem]} in which
+ * every seed met every problem.
+ *
+ * <p>The bootstrap resamples random effects: {@code y = mean + seed + problem + rest}. Problems are many and are resampled as they
+ * are (Efron 1979), their deviations stretched by {@code sqrt(P / (P - 1))} and by a t factor. Seeds are too few for that: to
+ * resample 3 values makes the variance a third too small (Owen 2007, section 5, on this bias of the pigeonhole bootstrap) and never
+ * shows a value outside them (Hesterberg 2015, section 4). So a seed effect is drawn from a normal distribution, and its variance
+ * from what S seeds say of it, {@code (MS_seed (S-1) / chi2(S-1) - MS_rest)+ / P}: the generalized pivotal quantity of a
+ * variance component (Weerahandi 1993; Hannig, Iyer and Patterson 2006). With seeds alone that is Student's t with S - 1 degrees
+ * of freedom; with problems alone the bootstrap; between them it replaces Satterthwaite's (1946) degrees of freedom, whose 95 %
+ * intervals cover only 89 % where 2 seeds differ much.
+ *
+ * <p>In simulation (see the tests) 95 % intervals cover 95 to 98 % with 3 or more seeds. With 2 seeds that hardly differ they cover
+ * 99 %, and are 2 to 3 times as wide as if the seed variance were known: two seeds cannot tell. With <b>one seed</b> there is
+ * nothing to tell seeds apart by, and the interval is over problems only; see {@link #countsSeeds}.
+ */
+public final class CrossedBootstrap {
+    private static final int RESAMPLES = 2000;
+    /** Draws of the seed effects for each resample of problems. */
+    private static final int SEED_DRAWS = 8;
+
+    private CrossedBootstrap() {}
+
+    /** Whether an interval from this table can speak of other seeds: it has two at least. */
+    public static boolean countsSeeds(double[][] y) {
+        return y.length > 1;
+    }
+
+    /**
+     * The mean accuracy and its interval over new seeds and new problems. The half-width of the bootstrap becomes a Wilson (1927)
+     * interval of the effective sample size that it implies, which stays within [0, 1] and is right near its ends. Where all
+     * values are equal there is no deviation to resample, and the effective size is P.
+     *
+     * @param y accuracies [S][P] in [0, 1]
+     * @param level of the interval, e.g. 0.95
+     * @param key of the resampling noise; the same key gives the same numbers
+     */
+    public static Estimate mean(double[][] y, double level, long key) {
+        return mean(y, level, key, RESAMPLES);
+    }
+
+    static Estimate mean(double[][] y, double level, long key, int resamples) {
+        TwoWay table = TwoWay.of(accuracies(y));
+        double[] deviations = deviations(
+                table.problemMeans(), random -> table.drawSeedVariance(random) / table.seeds(), resamples, key);
+        double half = quantile(deviations, checked(level));
+        // Rounding may leave equal accuracies a hair apart; no real accuracies are that close.
+        return half < 1e-9
+                ? wilson(table.mean(), atLeast(table, level))
+                : wilson(table.mean(), spread(table.mean(), half));
+    }
+
+    /**
+     * The difference of two accuracies, first less second, over new seeds and new problems.
+     *
+     * <p>Deviations are those of {@link #mean}, of the differences. A scaled t distribution is laid through their 90 % and 99 %
+     * quantiles, and interval and p-values are taken from it. One pseudo-pair of problems that the arms solve differently, in
+     * the style of Agresti and Min (2005), adds {@code (P + 2)^-2} to the variance, so that equal tables do not claim certainty.
+     *
+     * <p>Where seeds are not paired each arm has a seed variance of its own; an arm with a single seed is given the other's.
+     *
+     * @param a accuracies [S][P] of the first
+     * @param b accuracies [S'][P] of the second, on the same problems in the same order
+     * @param pairedSeeds whether row s of both has the same seed; then S' is S
+     * @param level of the interval, e.g. 0.95
+     * @param key of the resampling noise
+     */
+    public static Difference difference(double[][] a, double[][] b, boolean pairedSeeds, double level, long key) {
+        return difference(a, b, pairedSeeds, level, key, RESAMPLES);
+    }
+
+    static Difference difference(
+            double[][] a, double[][] b, boolean pairedSeeds, double level, long key, int resamples) {
+        int problems = TwoWay.width(accuracies(a));
+        if (TwoWay.width(accuracies(b)) != problems) {
+            throw new IllegalArgumentException("tables of " + problems + " and of " + b[0].length + " problems");
+        }
+        double[] problemDifferences;
+        ToDoubleFunction<CounterGenerator> seedVariance;
+        if (pairedSeeds) {
+            TwoWay table = TwoWay.of(subtract(a, b));
+            problemDifferences = table.problemMeans();
+            seedVariance = random -> table.drawSeedVariance(random) / table.seeds();
+        } else {
+            TwoWay first = TwoWay.of(a);
+            TwoWay second = TwoWay.of(b);
+            problemDifferences =
+                    subtract(new double[][] {first.problemMeans()}, new double[][] {second.problemMeans()})[0];
+            seedVariance = random -> seedVariance(first, second, random);
+        }
+        double pseudo = 1.0 / ((problems + 2.0) * (problems + 2.0));
+        double[] deviations =
+                deviations(problemDifferences, random -> pseudo + seedVariance.applyAsDouble(random), resamples, key);
+        double mean = Arrays.stream(problemDifferences).average().orElseThrow();
+        StudentFit fit = StudentFit.of(quantile(deviations, StudentFit.INNER), quantile(deviations, StudentFit.OUTER));
+        double half = fit.scale()
+                * new TDistribution(null, fit.degreesOfFreedom())
+                        .inverseCumulativeProbability((1 + checked(level)) / 2);
+        Estimate estimate = new Estimate(mean, Math.max(-1, mean - half), Math.min(1, mean + half));
+        return new Difference(estimate, fit.scale(), fit.degreesOfFreedom());
+    }
+
+    /** Variance of the difference of two mean seed effects. */
+    private static double seedVariance(TwoWay a, TwoWay b, CounterGenerator random) {
+        if (a.seeds() > 1 && b.seeds() > 1) {
+            return a.drawSeedVariance(random) / a.seeds() + b.drawSeedVariance(random) / b.seeds();
+        }
+        TwoWay known = a.seeds() > 1 ? a : b;
+        return known.drawSeedVariance(random) * (1.0 / a.seeds() + 1.0 / b.seeds());
+    }
+
+    /**
+     * Sorted absolute deviations of the mean from the truth. The interval that comes of them is symmetric (Hall 1988).
+     *
+     * @param problemMeans the mean of each problem over seeds [P]
+     * @param seedVariance draws the variance that seeds add to the mean
+     */
+    private static double[] deviations(
+            double[] problemMeans, ToDoubleFunction<CounterGenerator> seedVariance, int resamples, long key) {
+        ProblemResamples problems = new ProblemResamples(problemMeans.length, CounterRandom.key(key, "problems"));
+        CounterGenerator random = new CounterGenerator(CounterRandom.key(key, "seeds"));
+        double[] result = new double[resamples * SEED_DRAWS];
+        for (int r = 0; r < resamples; r++) {
+            double problem = problems.deviation(r, problemMeans);
+            for (int d = 0; d < SEED_DRAWS; d++) {
+                double seed = Math.sqrt(seedVariance.applyAsDouble(random)) * random.nextGaussian();
+                result[r * SEED_DRAWS + d] = Math.abs(problem + seed);
+            }
+        }
+        Arrays.sort(result);
+        return result;
+    }
+
+    /** Squared half-width over {@code m (1 - m)}: what z^2 / n is for n independent trials. */
+    private static double spread(double mean, double half) {
+        return half * half / (mean * (1 - mean));
+    }
+
+    /** The same for a table that shows no variance: as if each problem were one independent trial. */
+    private static double atLeast(TwoWay table, double level) {
+        double z = new NormalDistribution(null, 0, 1).inverseCumulativeProbability((1 + level) / 2);
+        return z * z / table.problemMeans().length;
+    }
+
+    /** Wilson's interval in terms of k = z^2 / n. */
+    private static Estimate wilson(double mean, double k) {
+        double value = Math.min(1, Math.max(0, mean));
+        double centre = (value + k / 2) / (1 + k);
+        double half = Math.sqrt(k * value * (1 - value) + k * k / 4) / (1 + k);
+        // At the ends the exact bounds are 0 and 1, which rounding misses.
+        double low = value == 0 ? 0 : Math.max(0, Math.min(value, centre - half));
+        double high = value == 1 ? 1 : Math.min(1, Math.max(value, centre + half));
+        return new Estimate(value, low, high);
+    }
+
+    private static double quantile(double[] sorted, double share) {
+        return new Percentile().evaluate(sorted, 100 * share);
+    }
+
+    private static double[][] subtract(double[][] a, double[][] b) {
+        if (a.length != b.length) {
+            throw new IllegalArgumentException(a.length + " and " + b.length + " seeds cannot be paired");
+        }
+        double[][] result = new double[a.length][];
+        for (int s = 0; s < a.length; s++) {
+            result[s] = a[s].clone();
+            for (int p = 0; p < a[s].length; p++) {
+                result[s][p] -= b[s][p];
+            }
+        }
+        return result;
+    }
+
+    private static double[][] accuracies(double[][] y) {
+        for (double[] row : y) {
+            for (double value : row) {
+                if (!(value >= 0 && value <= 1)) {
+                    throw new IllegalArgumentException("an accuracy of " + value + ", which is not in [0, 1]");
+                }
+            }
+        }
+        return y;
+    }
+
+    private static double checked(double level) {
+        if (!(level > 0 && level < 1)) {
+            throw new IllegalArgumentException("a level of " + level + ", which is not between 0 and 1");
+        }
+        return level;
+    }
+}
