@@ -1,9 +1,11 @@
 package dev.rlvr4j.core.spectral;
 
+import dev.rlvr4j.core.RlvrException;
 import java.util.List;
 
 /**
- * What training did to one linear layer: W1 = W0 + D, W0 the base weight {@code [out, in]}.
+ * What training did to one linear layer: W1 = W0 + D, W0 the base weight {@code [out, in]}. All figures are finite. A change of
+ * exactly zero has angles, ranks, shares and norms 0, and {@code unchanged} 1.
  *
  * @param site the module's name
  * @param relativeChange |D|_F / |W0|_F
@@ -33,5 +35,19 @@ public record SiteSpectrum(
         double spectrumShift) {
     public SiteSpectrum {
         singularValues = List.copyOf(singularValues);
+        double sum = relativeChange
+                + spectralNorm
+                + stableRank
+                + singularValues.stream().mapToDouble(Double::doubleValue).sum()
+                + leftAngle
+                + rightAngle
+                + intruders
+                + unchanged
+                + principalShare
+                + chanceShare
+                + spectrumShift;
+        if (!Double.isFinite(sum)) {
+            throw new RlvrException("a figure of " + site + "'s spectrum is not finite");
+        }
     }
 }
