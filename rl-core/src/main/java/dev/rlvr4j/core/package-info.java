@@ -1,4 +1,7 @@
-/** The two exceptions every module throws: {@link RlvrException} and, for bad input, {@link InputException}. */
+/**
+ * The exceptions every module throws: {@link RlvrException}, for bad input {@link InputException}, and where numbers are no
+ * longer finite {@link DivergedException}.
+ */
 @NullMarked
 package dev.rlvr4j.core;
 

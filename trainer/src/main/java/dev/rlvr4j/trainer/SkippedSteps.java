@@ -1,6 +1,6 @@
 package dev.rlvr4j.trainer;
 
-import dev.rlvr4j.core.RlvrException;
+import dev.rlvr4j.core.DivergedException;
 
 /**
  * How many optimizer steps were skipped because loss or gradient was not finite.
@@ -16,7 +16,7 @@ record SkippedSteps(long total, int inARow) {
     SkippedSteps afterSkip(String reason) {
         SkippedSteps now = new SkippedSteps(total + 1, inARow + 1);
         if (now.inARow >= TOO_MANY) {
-            throw new RlvrException(
+            throw new DivergedException(
                     "training stopped: " + TOO_MANY + " optimizer steps in a row were skipped, the last because "
                             + reason
                             + "; lower the learning rate, look for extreme rewards in the samples, compute in float32, "

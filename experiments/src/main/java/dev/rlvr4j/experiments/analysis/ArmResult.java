@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param bestAtEnd whether that is the first or last of a grid of several
  * @param optimum the best learning rate, interpolated between those of the grid, with its interval; null like best
  * @param test test accuracy at the best learning rate, over seeds and problems; null like best
- * @param curve validation accuracy at the best learning rate: its mean and interval over seeds; empty like best
+ * @param curve validation accuracy at the best learning rate: its mean, and the range over seeds
+ *     as low and high; empty like best
  * @param area mean height of that curve over the rollout budget, over seeds; null like best
  * @param toTarget completions until the target is reached first, mean over the runs that reach it; null where none does
  * @param reached how many runs at the best learning rate reach the target

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a comparison found: all that reports show.
  *
  * @param design what was planned
- * @param base test accuracy of the untrained base, if it was measured; the mean over the runs' first evaluations
+ * @param base validation accuracy of the untrained base, if it was measured: the mean over the runs' first evaluations
  * @param arms in the order of the recipe
  * @param pairs comparisons of two arms
  * @param runs every run that was planned, in the order they run

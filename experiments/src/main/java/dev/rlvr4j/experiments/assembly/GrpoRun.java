@@ -4,6 +4,7 @@ import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.model.TransformerPolicy;
 import dev.rlvr4j.core.torch.Torch;
+import dev.rlvr4j.envs.TaskSource;
 import dev.rlvr4j.experiments.config.Recipe;
 import dev.rlvr4j.experiments.run.Progress;
 import dev.rlvr4j.experiments.run.Provenance;
@@ -14,6 +15,7 @@ import dev.rlvr4j.rewards.Reward;
 import dev.rlvr4j.rewards.Rewards;
 import dev.rlvr4j.rewards.Verifier;
 import dev.rlvr4j.rollout.RolloutSettings;
+import dev.rlvr4j.trainer.Await;
 import dev.rlvr4j.trainer.GrpoLoop;
 import dev.rlvr4j.trainer.GrpoSettings;
 import dev.rlvr4j.trainer.RunPlan;
@@ -50,11 +52,21 @@ public final class GrpoRun implements AutoCloseable {
     private final EvaluationSettings held;
     private final Verifier verifier;
     private final LoadedModel model;
+    private final boolean ownsModel;
     private final TransformerPolicy policy;
     private final Tasks tasks;
 
     /** Loads and checks. */
     public GrpoRun(Recipe recipe) {
+        this(recipe, null);
+    }
+
+    /**
+     * Checks, and loads the model if it is not there yet.
+     *
+     * @param shared the recipe's model, which stays open when the run is closed; null loads it for this run
+     */
+    public GrpoRun(Recipe recipe, @Nullable LoadedModel shared) {
         this.recipe = recipe;
         this.settings = recipe.algorithm().settings(recipe.rollout());
         this.rollout = recipe.rollout().settings();
@@ -62,7 +74,10 @@ public final class GrpoRun implements AutoCloseable {
         this.held = recipe.evaluation().settings(recipe.rollout());
         this.verifier = recipe.reward().verifier();
         var environment = recipe.environment().open();
-        this.model = LoadedModel.open(recipe.model(), recipe.prompt().today());
+        this.ownsModel = shared == null;
+        this.model = shared == null
+                ? LoadedModel.open(recipe.model(), recipe.prompt().today())
+                : shared;
         try {
             this.tasks = Tasks.of(
                     environment, recipe.prompt(), model, recipe.rollout().maxTokens(), recipe.seed());
@@ -73,7 +88,9 @@ public final class GrpoRun implements AutoCloseable {
                     CounterRandom.key(recipe.seed(), "adapter"),
                     recipe.model().checkpointLayers());
         } catch (RuntimeException | Error e) {
-            model.close();
+            if (ownsModel) {
+                model.close();
+            }
             throw e;
         }
     }
@@ -93,12 +110,42 @@ public final class GrpoRun implements AutoCloseable {
                 .toList();
     }
 
+    /** Number of scalars that are trained. */
+    public long trainableParameters() {
+        return policy.trainableParameters();
+    }
+
+    /** The held-out tasks, in order. */
+    public TaskSource heldOut() {
+        return tasks.heldOut();
+    }
+
     /**
      * Trains into a folder.
      *
      * @param program the program's version, for the summary
      */
     public RunSummary run(RunFolder folder, boolean resume, Progress progress, String program) {
+        return run(folder, resume, progress, program, (trained, sampler) -> {});
+    }
+
+    /** What is done with the trained policy while its workers still serve it. */
+    public interface Finale {
+        /**
+         * Looks at the result.
+         *
+         * @param trained the policy after its last step; its weights are what the workers sample from
+         * @param sampler samples and scores tasks with it
+         */
+        void look(TransformerPolicy trained, GroupSampler sampler);
+    }
+
+    /**
+     * Trains into a folder, and looks at the result.
+     *
+     * @param program the program's version, for the summary
+     */
+    public RunSummary run(RunFolder folder, boolean resume, Progress progress, String program, Finale finale) {
         String yaml = recipe.toYaml();
         if (!resume) {
             RunFolder.write(folder.config(), yaml);
@@ -109,16 +156,11 @@ public final class GrpoRun implements AutoCloseable {
         RunSummary summary;
         try (Workers workers = Workers.start(model, rollout);
                 RunRecorder recorder =
-                        new RunRecorder(folder, title, recipe.training().logSamples(), progress);
-                TrainingClient client = new TrainingClient(
-                        policy,
-                        workers.pool(),
-                        optimizer,
-                        recipe.training().microBatchTokens(),
-                        () -> Torch.prepareThread(0))) {
+                        new RunRecorder(folder, title, recipe.training().logSamples(), progress)) {
             Reward reward =
                     Rewards.async(verifier, workers.vertx(), recipe.reward().timeout());
-            GroupSampler sampler = new GroupSampler(tasks::prompt, reward, client.contextLength(), client::sample);
+            GroupSampler sampler =
+                    new GroupSampler(tasks::prompt, reward, policy.contextLength(), workers.pool()::sample);
             RunPlan plan = new RunPlan(
                     recipe.training().steps(),
                     recipe.seed(),
@@ -127,17 +169,26 @@ public final class GrpoRun implements AutoCloseable {
                     recipe.training().keepCheckpoints(),
                     resume,
                     digest(yaml));
-            summary = new GrpoLoop(
-                            client,
-                            tasks.train(),
-                            sampler,
-                            settings,
-                            settings.algorithm(),
-                            plan,
-                            evaluation(sampler),
-                            recorder)
-                    .run();
+            try (TrainingClient client = new TrainingClient(
+                    policy,
+                    workers.pool(),
+                    optimizer,
+                    recipe.training().microBatchTokens(),
+                    () -> Torch.prepareThread(0))) {
+                summary = new GrpoLoop(
+                                client,
+                                tasks.train(),
+                                sampler,
+                                settings,
+                                settings.algorithm(),
+                                plan,
+                                evaluation(sampler),
+                                recorder)
+                        .run();
+                Await.result(client.publish()); // a run resumed after its last step has not published it yet
+            }
             recorder.drawCurve();
+            finale.look(policy, sampler);
         }
         save(folder.adapter());
         if (before != null && !before.equals(baseDigest())) {
@@ -195,6 +246,8 @@ public final class GrpoRun implements AutoCloseable {
     @Override
     public void close() {
         policy.close();
-        model.close();
+        if (ownsModel) {
+            model.close();
+        }
     }
 }

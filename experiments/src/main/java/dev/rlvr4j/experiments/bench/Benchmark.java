@@ -12,6 +12,7 @@ import dev.rlvr4j.core.model.SequenceGroup;
 import dev.rlvr4j.core.model.TransformerPolicy;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.core.torch.Torch;
+import dev.rlvr4j.experiments.run.PeakMemory;
 import dev.rlvr4j.rollout.RolloutPool;
 import dev.rlvr4j.rollout.RolloutSettings;
 import dev.rlvr4j.rollout.SampleRequest;

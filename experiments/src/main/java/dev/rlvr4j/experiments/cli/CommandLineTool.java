@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             TrainCommand.class,
+            CompareCommand.class,
             EvalCommand.class,
             SampleCommand.class,
             ScoreCommand.class,

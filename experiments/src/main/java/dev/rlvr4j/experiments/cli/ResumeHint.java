@@ -1,17 +1,17 @@
 package dev.rlvr4j.experiments.cli;
 
 import dev.rlvr4j.experiments.run.Progress;
-import dev.rlvr4j.experiments.run.RunFolder;
+import java.nio.file.Path;
 
 /** Tells a user who interrupts a run how to go on with it. */
 final class ResumeHint implements AutoCloseable {
     private final Thread hook;
     private volatile boolean done;
 
-    ResumeHint(RunFolder folder, Progress progress) {
+    ResumeHint(String command, Path folder, Progress progress) {
         hook = new Thread(() -> {
             if (!done) {
-                progress.print("interrupted; go on with: ./rlvr train --resume --out " + folder.path());
+                progress.print("interrupted; go on with: ./rlvr " + command + " --resume --out " + folder);
             }
         });
         Runtime.getRuntime().addShutdownHook(hook);

@@ -66,7 +66,7 @@ final class TrainCommand implements Runnable {
         Progress progress = Progress.on(spec.commandLine().getErr());
         try (GrpoRun run = new GrpoRun(recipe);
                 RunFolder opened = open(folder);
-                ResumeHint hint = new ResumeHint(opened, progress)) {
+                ResumeHint hint = new ResumeHint("train", opened.path(), progress)) {
             run.description().forEach(progress::print);
             RunSummary summary = run.run(opened, resume, progress, Version.program());
             hint.done();

@@ -25,6 +25,11 @@ final class Layers {
         return values;
     }
 
+    /** The merged tree, and where its values were written. */
+    YamlTree tree() {
+        return new YamlTree(values.deepCopy(), Map.copyOf(origins));
+    }
+
     /** {@code " (run.yaml, line 3)"} for a path somebody wrote, else an empty text. */
     String writtenAt(String path) {
         for (String p = path; !p.isEmpty(); p = parent(p)) {

@@ -39,4 +39,10 @@ public record OptimizerSection(
                 warmupSteps,
                 minimumRatio);
     }
+
+    /** The same with another learning rate. */
+    OptimizerSection withLearningRate(double rate) {
+        return new OptimizerSection(
+                rate, schedule, warmupSteps, minimumRatio, beta1, beta2, epsilon, weightDecay, gradientClip);
+    }
 }

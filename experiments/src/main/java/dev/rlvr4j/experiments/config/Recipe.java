@@ -62,6 +62,28 @@ public record Recipe(
         return Mapping.yaml(this);
     }
 
+    /** The same with so many steps, evaluated before and after them, without checkpoints on the way. */
+    public Recipe shortened(int steps) {
+        return new Recipe(
+                seed,
+                model,
+                adapter,
+                environment,
+                prompt,
+                reward,
+                rollout,
+                algorithm,
+                optimizer,
+                new TrainingSection(
+                        steps, training.microBatchTokens(), 0, training.keepCheckpoints(), training.logSamples()),
+                new EvaluationSection(
+                        0,
+                        evaluation.tasks(),
+                        evaluation.samplesPerTask(),
+                        evaluation.passAt(),
+                        evaluation.temperature()));
+    }
+
     static Map<String, ObjectNode> trees(Map<String, ?> defaults) {
         Map<String, ObjectNode> trees = new LinkedHashMap<>();
         defaults.forEach((name, value) -> trees.put(name, Mapping.TREE.valueToTree(value)));

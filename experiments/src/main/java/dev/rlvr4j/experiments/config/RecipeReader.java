@@ -76,6 +76,17 @@ public final class RecipeReader<T> {
         return this;
     }
 
+    /** Lays a part of another document over what was read so far. */
+    RecipeReader<T> layer(YamlTree tree) {
+        layers.add(tree);
+        return this;
+    }
+
+    /** What was read so far, and where each value was written. */
+    YamlTree tree() {
+        return layers.tree();
+    }
+
     /** Binds the layers to the record, strictly. */
     public T read() {
         try {

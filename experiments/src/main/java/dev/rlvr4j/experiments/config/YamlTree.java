@@ -82,6 +82,31 @@ record YamlTree(ObjectNode values, Map<String, String> origins) {
         return new YamlTree(root, origins);
     }
 
+    /** The mapping at a dotted path, with its origins; empty where nothing stands there. */
+    YamlTree section(String path) {
+        JsonNode node = values;
+        for (String key : path.split("\\.", -1)) {
+            int bracket = key.indexOf('[');
+            node = node.path(bracket < 0 ? key : key.substring(0, bracket));
+            if (bracket >= 0) {
+                node = node.path(Integer.parseInt(key.substring(bracket + 1, key.length() - 1)));
+            }
+        }
+        if (node.isMissingNode() || node.isNull()) {
+            return new YamlTree(NODES.objectNode(), Map.of());
+        }
+        if (!(node instanceof ObjectNode object)) {
+            throw new InputException("'" + path + "' must hold settings ('key: value' lines), but is " + node);
+        }
+        Map<String, String> inner = new LinkedHashMap<>();
+        origins.forEach((key, origin) -> {
+            if (key.startsWith(path + ".")) {
+                inner.put(key.substring(path.length() + 1), origin);
+            }
+        });
+        return new YamlTree(object, inner);
+    }
+
     /** Whether a text without quotes is read as itself. */
     static boolean isPlainText(String text) {
         return !LEADING_ZERO.matcher(text).matches() && plain(text, "").isTextual();

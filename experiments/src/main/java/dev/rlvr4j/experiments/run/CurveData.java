@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rlvr4j.trainer.metrics.MetricNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The points of a run's curves, read from its metrics.
@@ -12,7 +14,7 @@ import java.util.List;
  * @param accuracy of the evaluations
  * @param reward of the steps
  */
-record CurveData(List<Curve.Accuracy> accuracy, List<Curve.Reward> reward) {
+public record CurveData(List<Curve.Accuracy> accuracy, List<Curve.Reward> reward) {
     static CurveData read(Path metrics) {
         List<Curve.Accuracy> accuracy = new ArrayList<>();
         List<Curve.Reward> reward = new ArrayList<>();
@@ -32,6 +34,26 @@ record CurveData(List<Curve.Accuracy> accuracy, List<Curve.Reward> reward) {
             }
         }
         return new CurveData(accuracy, reward);
+    }
+
+    /**
+     * The accuracy of each evaluation of a run so far, by step.
+     *
+     * @param metrics the run's metrics.jsonl
+     */
+    public static Map<Integer, Double> evaluations(Path metrics) {
+        Map<Integer, Double> evaluations = new LinkedHashMap<>();
+        read(metrics).accuracy().forEach(point -> evaluations.put((int) point.step(), point.value()));
+        return evaluations;
+    }
+
+    /** Seconds of the last step in a run's metrics, without evaluation; 0 where there is none. */
+    public static double lastStepSeconds(Path metrics) {
+        double seconds = 0;
+        for (JsonNode entry : JsonLines.read(metrics)) {
+            seconds = entry.path("timing").path(MetricNames.TIME_STEP).asDouble(seconds);
+        }
+        return seconds;
     }
 
     /** Draws the picture, where there is anything to draw. */

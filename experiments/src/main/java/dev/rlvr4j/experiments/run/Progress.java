@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ public final class Progress {
     private final boolean terminal;
     private final int width;
     private final LongSupplier nanoTime;
+    private final UnaryOperator<String> wording;
 
     private int shown;
     private long lastNanos;
@@ -28,10 +30,16 @@ public final class Progress {
      * @param width columns of the terminal
      */
     Progress(PrintWriter out, boolean terminal, int width, LongSupplier nanoTime) {
+        this(out, terminal, width, nanoTime, UnaryOperator.identity());
+    }
+
+    private Progress(
+            PrintWriter out, boolean terminal, int width, LongSupplier nanoTime, UnaryOperator<String> wording) {
         this.out = out;
         this.terminal = terminal;
         this.width = width;
         this.nanoTime = nanoTime;
+        this.wording = wording;
     }
 
     /** A progress line for the terminal the launcher found on standard error, or for a log where there is none. */
@@ -40,12 +48,19 @@ public final class Progress {
         return new Progress(err, columns > 0, columns, System::nanoTime);
     }
 
+    /** The progress of a part of the work, on the same line: {@code wording} puts it among the rest. */
+    public Progress part(UnaryOperator<String> wording) {
+        return new Progress(out, terminal, width, nanoTime, wording);
+    }
+
     /**
      * Shows a line.
      *
+     * @param part what it says
      * @param important whether a log gets it however soon it follows the one before
      */
-    public synchronized void show(String line, boolean important) {
+    public synchronized void show(String part, boolean important) {
+        String line = wording.apply(part);
         long now = nanoTime.getAsLong();
         pending = line;
         if (any && !important && now - lastNanos < (terminal ? TERMINAL_NANOS : LOG_NANOS)) {

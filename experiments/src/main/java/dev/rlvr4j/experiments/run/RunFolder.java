@@ -3,19 +3,14 @@ package dev.rlvr4j.experiments.run;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The folder of one run. While it is open no other process can open it. */
 public final class RunFolder implements AutoCloseable {
@@ -25,11 +20,11 @@ public final class RunFolder implements AutoCloseable {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss");
 
     private final Path path;
-    private final FileChannel lockFile;
+    private final FolderLock lock;
 
     private RunFolder(Path path) {
         this.path = path;
-        this.lockFile = lock(path);
+        this.lock = FolderLock.on(path);
         RunLog.open(path.resolve("run.log"));
     }
 
@@ -58,12 +53,17 @@ public final class RunFolder implements AutoCloseable {
 
     /** Makes {@code parent/2026-11-22-153000-train}, or with {@code -2} at its end where that is taken. */
     public static RunFolder createDated(Path parent, String command, LocalDateTime now) {
+        return new RunFolder(dated(parent, command, now));
+    }
+
+    /** Makes a folder of such a name, which is not a run yet. */
+    public static Path dated(Path parent, String command, LocalDateTime now) {
         String name = STAMP.format(now) + "-" + command;
         try {
             Files.createDirectories(parent);
             for (int i = 1; ; i++) {
                 try {
-                    return new RunFolder(Files.createDirectory(parent.resolve(i == 1 ? name : name + "-" + i)));
+                    return Files.createDirectory(parent.resolve(i == 1 ? name : name + "-" + i));
                 } catch (FileAlreadyExistsException taken) {
                     // on to the next number
                 }
@@ -133,6 +133,20 @@ public final class RunFolder implements AutoCloseable {
         return path.resolve("summary.json");
     }
 
+    /** Deletes a folder with all that is in it, if it is there. */
+    public static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new RlvrException("the folder " + folder + " cannot be deleted: " + reason(e), e);
+        }
+    }
+
     /** Writes a text file so that it is there whole or not at all. */
     public static void write(Path file, String text) {
         Path part = file.resolveSibling(file.getFileName() + ".part");
@@ -150,32 +164,7 @@ public final class RunFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            lockFile.close();
-        } catch (IOException e) {
-            throw new RlvrException("the lock of " + path + " cannot be released: " + reason(e), e);
-        }
-    }
-
-    private static FileChannel lock(Path path) {
-        Path file = path.resolve(".lock");
-        try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            @Nullable FileLock lock = null;
-            try {
-                lock = channel.tryLock();
-            } catch (OverlappingFileLockException sameProcess) {
-                // answered below like a lock of another process
-            }
-            if (lock == null) {
-                channel.close();
-                throw new InputException("another process is writing the run in " + path
-                        + "; wait for it, end it, or give another folder with --out");
-            }
-            return channel;
-        } catch (IOException e) {
-            throw new InputException("the run folder " + path + " cannot be written: " + reason(e), e);
-        }
+        lock.close();
     }
 
     /** The reason in an I/O error whose message is often a bare file name. */

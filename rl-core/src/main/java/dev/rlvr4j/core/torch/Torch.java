@@ -88,6 +88,13 @@ public final class Torch {
         return NDManager.newBaseManager(device, "PyTorch");
     }
 
+    /** Gives memory that PyTorch keeps for later back to the GPUs; nothing where there are none. */
+    public static void releaseUnused() {
+        if (gpuCount() > 0) {
+            JniUtils.emptyCudaCache();
+        }
+    }
+
     /** Sets how many CPU threads the calling thread's operations use; 0 leaves the default. */
     public static void prepareThread(int threads) {
         engine();

@@ -1,6 +1,6 @@
 package dev.rlvr4j.rollout.sampler;
 
-import dev.rlvr4j.core.RlvrException;
+import dev.rlvr4j.core.DivergedException;
 import dev.rlvr4j.core.loop.AdapterVersion;
 import dev.rlvr4j.core.loop.Completion;
 import dev.rlvr4j.core.loop.CounterRandom;
@@ -89,7 +89,7 @@ final class Sequence {
     /** Takes the next token; the rest of a decode call's tokens is dropped once {@link #finished()}. */
     void append(int token, float logProb, AdapterVersion version) {
         if (!Float.isFinite(logProb)) {
-            throw new RlvrException("the model gives token " + token + " of task '"
+            throw new DivergedException("the model gives token " + token + " of task '"
                     + request.prompt().taskId() + "' the log-prob " + logProb + " (adapter " + version
                     + "): its weights or activations are not finite; check the checkpoint, or use float32 or bfloat16");
         }
