@@ -9,6 +9,21 @@ def angle(a: Tensor, b: Tensor) -> Tensor:
   sine = torch.amax(torch.linalg_svdvals(b - torch.mm(a, c)))
   return torch.rad2deg(torch.atan2(sine, cosine))
 
+# w [out, in] -> left singular vectors [out, m], singular values [m], right ones [in, m]. LAPACK takes three times as long for a
+# wide matrix as for its transpose.
+def svd(w: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  x = torch.to(w, 7)
+  wide = torch.size(w, 0) < torch.size(w, 1)
+  if wide:
+    x = torch.t(x)
+  a, s, bh = torch.linalg_svd(x, False)
+  b = torch.t(bh)
+  if wide:
+    left, right = b, a
+  else:
+    left, right = a, b
+  return (left, s, right)
+
 def energy(x: Tensor) -> Tensor:
   return torch.sum(x * x)
 
@@ -19,8 +34,8 @@ class M(Module):
 
   # w [out, in] -> left singular vectors [out, m], singular values [m], the first k right ones [in, k]
   def decompose(self: __torch__.M, w: Tensor, k: int) -> Tuple[Tensor, Tensor, Tensor]:
-    u, s, vh = torch.linalg_svd(torch.to(w, 7), False)
-    return (u, s, torch.clone(torch.t(torch.slice(vh, 0, 0, k)), memory_format=0))
+    u, s, v = __torch__.svd(w)
+    return (torch.clone(u, memory_format=0), s, torch.clone(torch.slice(v, 1, 0, k), memory_format=0))
 
   def finite(self: __torch__.M, xs: List[Tensor]) -> bool:
     for i in range(torch.len(xs)):
@@ -49,9 +64,9 @@ class M(Module):
   # u, s, v: decompose of w0 -> [left angle, right angle, intruders, unchanged share, shift of the singular values]
   def compare(self: __torch__.M, w0: Tensor, w1: Tensor, u: Tensor, s: Tensor, v: Tensor, tops: int, threshold: float, tolerance: float) -> Tensor:
     k = torch.size(v, 1)
-    u1, s1, vh1 = torch.linalg_svd(torch.to(w1, 7), False)
+    u1, s1, v1 = __torch__.svd(w1)
     left = __torch__.angle(torch.slice(u, 1, 0, k), torch.slice(u1, 1, 0, k))
-    right = __torch__.angle(v, torch.t(torch.slice(vh1, 0, 0, k)))
+    right = __torch__.angle(v, torch.slice(v1, 1, 0, k))
     likeness = torch.amax(torch.abs(torch.mm(torch.t(u), torch.slice(u1, 1, 0, tops))), [0])
     intruders = torch.sum(torch.to(torch.lt(likeness, threshold), 7))
     a = torch.to(torch.to(w0, 15), 7)
