@@ -46,14 +46,15 @@ public record RateGrid(List<Double> rates) {
                     + from + " to " + to);
         }
         List<Double> rates = new ArrayList<>();
-        double steps = 2 * Math.log10(to / from);
-        for (int i = 0; i <= Math.floor(steps + 1e-3); i++) {
-            if (i >= LARGEST) {
+        double first = 2 * Math.log10(from);
+        double start = Math.abs(first - Math.rint(first)) < NEAR ? Math.rint(first) : first;
+        double end = 2 * Math.log10(to) + NEAR;
+        for (double half = start; half <= end; half++) {
+            if (rates.size() >= LARGEST) {
                 throw new InputException(
                         "the grid from " + from + " to " + to + " has more than " + LARGEST + " rates");
             }
-            double rate = from * Math.pow(10, i / 2.0);
-            rates.add(new BigDecimal(rate).round(DIGITS).doubleValue());
+            rates.add(new BigDecimal(Math.pow(10, half / 2)).round(DIGITS).doubleValue());
         }
         return new RateGrid(rates);
     }
