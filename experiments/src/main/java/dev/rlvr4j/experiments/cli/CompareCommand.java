@@ -7,6 +7,7 @@ import dev.rlvr4j.experiments.compare.ComparisonRun;
 import dev.rlvr4j.experiments.compare.Results;
 import dev.rlvr4j.experiments.config.ComparisonArms;
 import dev.rlvr4j.experiments.config.ComparisonRecipe;
+import dev.rlvr4j.experiments.config.RecipeReader;
 import dev.rlvr4j.experiments.report.Report;
 import dev.rlvr4j.experiments.run.Progress;
 import dev.rlvr4j.experiments.run.RunFolder;
@@ -47,7 +48,8 @@ final class CompareCommand implements Runnable {
 
     @Option(
             names = "--resume",
-            description = "Go on with the comparison in --out, or with the newest under runs/: finished runs are kept.")
+            description = "Go on with the comparison in --out, or with the newest under runs/: finished runs are kept."
+                    + " With --set seeds=[...] it gets more of them.")
     private boolean resume;
 
     @Option(
@@ -108,9 +110,7 @@ final class CompareCommand implements Runnable {
                     "which comparison? Give a recipe, e.g. ./rlvr compare experiments/recipes/quick.yaml;"
                             + " --resume goes on with one that was begun");
         }
-        var reader = ComparisonRecipe.reader().file(recipe);
-        settings.forEach(reader::set);
-        return ComparisonArms.read(reader);
+        return read(ComparisonRecipe.reader().file(recipe));
     }
 
     private Path folderToReopen() {
@@ -123,11 +123,16 @@ final class CompareCommand implements Runnable {
     }
 
     private ComparisonArms reopened(Path folder) {
-        if (recipe != null || !settings.isEmpty()) {
-            throw new InputException("--resume and --report take the recipe in " + folder.resolve("comparison.yaml")
-                    + ", so leave other recipes and settings out, or begin a new comparison");
+        if (recipe != null) {
+            throw new InputException("--resume and --report take the recipe in " + folder
+                    + ", so leave the other one out, or begin a new comparison without them");
         }
-        return ComparisonArms.read(ComparisonRecipe.reader().file(ComparisonFolder.recipe(folder)));
+        return read(ComparisonRecipe.reader().file(ComparisonFolder.recipe(folder)));
+    }
+
+    private ComparisonArms read(RecipeReader<ComparisonRecipe> reader) {
+        settings.forEach(reader::set);
+        return ComparisonArms.read(reader);
     }
 
     private ComparisonFolder open(@Nullable Path folder, ComparisonRecipe comparison) {

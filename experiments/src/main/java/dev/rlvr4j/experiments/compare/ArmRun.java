@@ -65,37 +65,37 @@ final class ArmRun {
         PeakMemory.restart();
         boolean gpu = model.base().device().isGpu();
         try (RunFolder folder = begun ? RunFolder.reopen(path) : RunFolder.create(path);
-                GpuMemory memory = gpu ? new GpuMemory(model.base().device().getDeviceId()) : null) {
-            try (GrpoRun run = new GrpoRun(recipe, model)) {
-                RunSummary summary = run.run(folder, begun, progress, program, (trained, sampler) -> {
-                    progress.show("held-out tasks", false);
-                    look(run.heldOut(), trained, sampler);
-                });
-                long peak = memory == null ? PeakMemory.bytes() : memory.bytes();
-                return new RunOutcome(
-                        planned.arm().arm().name(),
-                        planned.learningRate(),
-                        planned.seed(),
-                        RunOutcome.Status.FINISHED,
-                        null,
-                        curve(folder),
-                        Arrays.copyOf(accuracies, comparison.validationTasks()),
-                        Arrays.copyOfRange(accuracies, comparison.validationTasks(), accuracies.length),
-                        cost(summary, run.trainableParameters(), peak),
-                        spectrum,
-                        planned.folder());
-            } catch (RuntimeException | OutOfMemoryError e) {
-                LOG.error("the run ended early", e); // the reason is kept; the trace goes into the run's log
-                return ended(folder, e);
-            }
+                GpuMemory memory = gpu ? new GpuMemory(model.base().device().getDeviceId()) : null;
+                GrpoRun run = new GrpoRun(recipe, model)) {
+            RunSummary summary = run.run(folder, begun, progress, program, (trained, sampler) -> {
+                progress.show("held-out tasks", false);
+                look(run.heldOut(), trained, sampler);
+            });
+            long peak = memory == null ? PeakMemory.bytes() : memory.bytes();
+            return new RunOutcome(
+                    planned.arm().arm().name(),
+                    planned.learningRate(),
+                    planned.seed(),
+                    RunOutcome.Status.FINISHED,
+                    null,
+                    curve(folder.metrics()),
+                    Arrays.copyOf(accuracies, comparison.validationTasks()),
+                    Arrays.copyOfRange(accuracies, comparison.validationTasks(), accuracies.length),
+                    cost(summary, run.trainableParameters(), peak),
+                    spectrum,
+                    planned.folder());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.info("the run ended early", e); // the reason is kept and shown; the trace goes into the run's log alone
+            return ended(path, e);
         }
     }
 
-    private RunOutcome ended(RunFolder folder, Throwable e) {
+    private RunOutcome ended(Path path, Throwable e) {
         boolean diverged = false;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             diverged |= cause instanceof DivergedException;
         }
+        Path metrics = path.resolve("metrics.jsonl");
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return new RunOutcome(
                 planned.arm().arm().name(),
@@ -103,7 +103,7 @@ final class ArmRun {
                 planned.seed(),
                 diverged ? RunOutcome.Status.DIVERGED : RunOutcome.Status.FAILED,
                 reason,
-                Files.exists(folder.metrics()) ? curve(folder) : List.of(),
+                Files.exists(metrics) ? curve(metrics) : List.of(),
                 new double[0],
                 new double[0],
                 null,
@@ -134,11 +134,11 @@ final class ArmRun {
                 / group.scores().size();
     }
 
-    private List<RunOutcome.Point> curve(RunFolder folder) {
+    private List<RunOutcome.Point> curve(Path metrics) {
         long perStep =
                 (long) recipe.algorithm().promptsPerStep() * recipe.algorithm().groupSize();
         List<RunOutcome.Point> points = new ArrayList<>();
-        CurveData.evaluations(folder.metrics())
+        CurveData.evaluations(metrics)
                 .forEach((step, accuracy) -> points.add(new RunOutcome.Point(step, step * perStep, accuracy)));
         return points;
     }

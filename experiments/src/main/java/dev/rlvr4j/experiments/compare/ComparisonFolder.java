@@ -114,6 +114,33 @@ public final class ComparisonFolder implements AutoCloseable {
         return path.resolve(run.folder());
     }
 
+    /** Writes the recipe again, which may ask for more than when the comparison was begun. */
+    public void rewrite(ComparisonRecipe recipe) {
+        RunFolder.write(path.resolve(RECIPE), recipe.toYaml());
+    }
+
+    /**
+     * Checks that a run that was begun before was begun with the settings it has now.
+     *
+     * @throws InputException if a setting is another
+     */
+    void requireSame(PlannedRun run) {
+        Path config = run(run).resolve("config.yaml");
+        if (!Files.exists(config)) {
+            return;
+        }
+        try {
+            if (!Files.readString(config).equals(run.recipe().toYaml())) {
+                throw new InputException(
+                        "the run in " + run(run) + " was begun with other settings (its config.yaml) than"
+                                + " the comparison has now; take those back, remove that folder to have the run done again, or"
+                                + " begin a new comparison");
+            }
+        } catch (IOException e) {
+            throw new RlvrException("the file " + config + " cannot be read: " + e, e);
+        }
+    }
+
     /** What a run gave, if it has run. */
     Optional<RunOutcome> outcome(PlannedRun run) {
         Path file = run(run).resolve(OUTCOME);

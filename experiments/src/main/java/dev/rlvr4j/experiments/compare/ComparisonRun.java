@@ -133,6 +133,8 @@ public final class ComparisonRun implements AutoCloseable {
      * @param program the program's version
      */
     public void run(ComparisonFolder folder, Progress progress, String command, String program) {
+        plan.forEach(folder::requireSame);
+        folder.rewrite(arms.comparison());
         ProvenanceFile.write(folder, command, model, program);
         List<PlannedRun> left = new ArrayList<>();
         for (PlannedRun run : plan) {
