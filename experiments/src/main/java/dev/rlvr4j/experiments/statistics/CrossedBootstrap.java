@@ -24,7 +24,8 @@ import org.apache.commons.math3.util.MathArrays;
  * <p>In simulation (the tests do it) 95 % intervals of a mean cover 95 to 99 % with 3 or 5 seeds, most where seeds do not differ.
  * With 2 such seeds they cover 99 % and are three times as wide as if the seed variance were known: two seeds cannot tell. With
  * <b>one seed</b> there is none to compare it with, and the interval is over problems only: if seeds differ by 3 or 8 points of
- * accuracy and there are 256 problems, it covers 73 or 40 %. See {@link #countsSeeds}.
+ * accuracy and there are 256 problems, it covers 73 or 40 %. See {@link #countsSeeds}. A rare collapse that none of the seeds shows is in
+ * no interval at all.
  */
 public final class CrossedBootstrap {
     private static final int RESAMPLES = 2000;
