@@ -22,22 +22,4 @@ final class CounterGenerator extends AbstractRandomGenerator {
     public double nextDouble() {
         return CounterRandom.uniform(key, counter++);
     }
-
-    /** A draw of the chi-squared distribution with a whole number of degrees of freedom. */
-    double nextChiSquared(int degreesOfFreedom) {
-        if (degreesOfFreedom > EXACT) {
-            // Wilson and Hilferty (1931): the cube root is nearly normal, here to better than 1 in 1000.
-            double c = 2.0 / (9.0 * degreesOfFreedom);
-            double root = 1 - c + nextGaussian() * Math.sqrt(c);
-            return degreesOfFreedom * root * root * root;
-        }
-        double sum = 0;
-        for (int i = 0; i < degreesOfFreedom; i++) {
-            double z = nextGaussian();
-            sum += z * z;
-        }
-        return sum;
-    }
-
-    private static final int EXACT = 30;
 }

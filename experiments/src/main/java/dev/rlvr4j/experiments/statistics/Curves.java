@@ -71,7 +71,7 @@ public final class Curves {
             throw new IllegalArgumentException("a curve of " + x.length + " places and " + y.length + " heights");
         }
         for (int i = 0; i < x.length; i++) {
-            if (!Double.isFinite(x[i]) || !Double.isFinite(y[i]) || i > 0 && x[i] <= x[i - 1]) {
+            if (!Double.isFinite(x[i]) || !Double.isFinite(y[i]) || (i > 0 && x[i] <= x[i - 1])) {
                 throw new IllegalArgumentException("point " + i + " of a curve, (" + x[i] + ", " + y[i]
                         + "), is not finite or not to the right of the one before");
             }

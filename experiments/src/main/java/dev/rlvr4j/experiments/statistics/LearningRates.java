@@ -2,6 +2,7 @@ package dev.rlvr4j.experiments.statistics;
 
 import dev.rlvr4j.core.loop.CounterRandom;
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
@@ -10,9 +11,10 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
  * {@code rates[i]}; an empty one has no finished run and is left out.
  *
  * <p>Intervals are percentiles of a bootstrap (Efron 1979) on the logarithm of the rate. Problems are resampled, the same for all
- * rates and both arms; a mean over seeds gets normal noise, whose variance is drawn from what the seeds of all rates together say of it
- * (as in {@link CrossedBootstrap}; none where no rate has two seeds). They count which rate of the grid looks best by chance, and
- * not what lies beyond the grid: where the best is its first or last rate, the interval ends there, and the truth may not.
+ * rates and both arms; a mean over seeds gets normal noise, whose variance is drawn as in {@link CrossedBootstrap} from what the
+ * seeds of the best rate and its neighbours together say of it (none where those have one seed each). They count which rate of the
+ * grid looks best by chance, but not that the curve may be no parabola, nor what lies beyond the grid: where the best is its first
+ * or last rate, the interval ends there, and the truth may not.
  */
 public final class LearningRates {
     private static final int RESAMPLES = 4000;
@@ -95,20 +97,19 @@ public final class LearningRates {
 
     /** Logarithms of the best rate in each resample. */
     private static double[] peaks(Grid grid, long problemKey, long seedKey, int resamples) {
-        ProblemResamples problems = new ProblemResamples(grid.problems(), CounterRandom.key(problemKey, "problems"));
+        ProblemResamples problems =
+                new ProblemResamples(grid.problems(), resamples, CounterRandom.key(problemKey, "problems"));
         CounterGenerator random = new CounterGenerator(seedKey);
+        DoubleSupplier variance = SeedVariance.pooled(grid.aroundBest()).draws(random);
+        double[][] problemMeans =
+                Arrays.stream(grid.tables).map(TwoWay::problemMeans).toArray(double[][]::new);
         double[] means = grid.means();
         double[] result = new double[resamples];
-        double[] drawn = new double[means.length];
         for (int r = 0; r < resamples; r++) {
-            int[] counts = problems.counts(r);
-            double stretch = grid.problems() == 1 ? 0 : problems.stretch(r);
-            double variance = grid.drawSeedVariance(random);
-            for (int i = 0; i < means.length; i++) {
-                TwoWay table = grid.tables[i];
-                double problem = stretch * ProblemResamples.deviation(counts, means[i], table.problemMeans());
-                double seed = Math.sqrt(variance / table.seeds()) * random.nextGaussian();
-                drawn[i] = means[i] + problem + seed;
+            double[] drawn = problems.deviations(r, problemMeans);
+            double ofSeed = variance.getAsDouble();
+            for (int i = 0; i < drawn.length; i++) {
+                drawn[i] += means[i] + Math.sqrt(ofSeed / grid.tables[i].seeds()) * random.nextGaussian();
             }
             result[r] = peak(grid.logs, drawn).log;
         }
@@ -172,24 +173,16 @@ public final class LearningRates {
             return tables[0].problemMeans().length;
         }
 
-        double[] means() {
-            return Arrays.stream(tables).mapToDouble(TwoWay::mean).toArray();
+        /**
+         * The tables that the parabola goes through. Far from the best, accuracies may be near 0, where seeds cannot differ.
+         */
+        TwoWay[] aroundBest() {
+            int best = peak(logs, means()).place;
+            return Arrays.copyOfRange(tables, Math.max(0, best - 1), Math.min(tables.length, best + 2));
         }
 
-        /** As {@link TwoWay#drawSeedVariance}, of the seeds of all rates together. */
-        double drawSeedVariance(CounterGenerator random) {
-            int degrees = 0;
-            double between = 0;
-            double rest = 0;
-            for (TwoWay table : tables) {
-                degrees += table.seeds() - 1;
-                between += (table.seeds() - 1) * table.seedMeanSquare();
-                rest += (table.seeds() - 1) * table.restMeanSquare();
-            }
-            if (degrees == 0) {
-                return 0;
-            }
-            return Math.max(0, between / random.nextChiSquared(degrees) - rest / degrees) / problems();
+        double[] means() {
+            return Arrays.stream(tables).mapToDouble(TwoWay::mean).toArray();
         }
     }
 }

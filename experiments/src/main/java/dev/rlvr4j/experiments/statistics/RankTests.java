@@ -126,6 +126,9 @@ public final class RankTests {
 
     /** Twice the ranks from 1 on, so that the mean rank of equal values is a whole number too. */
     private static int[] doubledRanks(double[] values) {
+        if (values.length == 0) {
+            return new int[0];
+        }
         double[] ranks = new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE).rank(values);
         return Arrays.stream(ranks).mapToInt(r -> (int) Math.round(2 * r)).toArray();
     }

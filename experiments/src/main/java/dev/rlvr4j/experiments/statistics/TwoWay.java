@@ -54,13 +54,4 @@ record TwoWay(int seeds, double[] problemMeans, double mean, double seedMeanSqua
         }
         return y[0].length;
     }
-
-    /** Variance between seeds that is drawn given what these seeds say of it; 0 for one seed, which says nothing. */
-    double drawSeedVariance(CounterGenerator random) {
-        if (seeds < 2) {
-            return 0;
-        }
-        double meanSquare = seedMeanSquare * (seeds - 1) / random.nextChiSquared(seeds - 1);
-        return Math.max(0, meanSquare - restMeanSquare) / problemMeans.length;
-    }
 }
