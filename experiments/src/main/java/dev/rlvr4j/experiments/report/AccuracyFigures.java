@@ -70,8 +70,8 @@ final class AccuracyFigures {
         return Optional.of(new Figure(
                 "learning-curves",
                 "Learning curves",
-                "Validation accuracy against training completions, each arm at its best learning rate: mean over seeds with "
-                        + level + " band.",
+                "Validation accuracy against training completions, each arm at its best learning rate: mean and range over "
+                        + "seeds.",
                 Axis.linear("training completions", completions.low(), completions.high(), 6, Format::axis),
                 accuracyAxis("validation accuracy", accuracy),
                 List.of(),
@@ -95,7 +95,7 @@ final class AccuracyFigures {
                 Estimate test = point.test();
                 if (test != null && finite(test) && point.learningRate() > 0) {
                     values.add(point.learningRate());
-                    rates.add(point.learningRate());
+                    rates.add(point.learningRate() * aside);
                     accuracy.add(test);
                     String note = arm.name() + ", learning rate " + Format.rate(point.learningRate()) + ": "
                             + shown(test) + (point.equals(best) ? ", the best by validation" : "");
@@ -199,7 +199,8 @@ final class AccuracyFigures {
             return List.of();
         }
         accuracy.add(base);
-        return List.of(new Reference(false, base, "untrained base " + Format.percent(base), Palette.MUTED, true));
+        return List.of(
+                new Reference(false, base, "untrained base, validation: " + Format.percent(base), Palette.MUTED, true));
     }
 
     private static boolean full(ArmResult arm) {

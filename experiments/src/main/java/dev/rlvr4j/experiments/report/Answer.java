@@ -8,14 +8,21 @@ import dev.rlvr4j.experiments.analysis.PairResult.Verdict;
 import dev.rlvr4j.experiments.statistics.Estimate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /** The answer to a comparison's question, in a paragraph of plain words. */
 final class Answer {
-    /** More pairs than this are counted, not told one by one. */
-    private static final int TOLD = 6;
+    /** More pairs than this are not told one by one. */
+    private static final int TOLD = 3;
+    /** More groups of pairs than this are not told, only counted. */
+    private static final int GROUPS = 6;
+
+    /** Pairs with the same verdict against the same arm. */
+    private record Group(Verdict verdict, String second) {}
 
     private Answer() {}
 
@@ -34,6 +41,10 @@ final class Answer {
             sentences.add("No two arms can be compared yet.");
         } else if (pairs.size() <= TOLD) {
             pairs.forEach(pair -> sentences.add(pair.sentence().strip()));
+        } else if (groups(pairs).size() <= GROUPS) {
+            groups(pairs)
+                    .forEach((group, arms) -> sentences.add(
+                            grouped(group, arms, comparison.design().margin())));
         } else {
             sentences.add(counted(pairs));
         }
@@ -51,8 +62,34 @@ final class Answer {
                 + Format.percent(test.value())
                 + (Double.isFinite(test.low() + test.high()) ? " " + Format.percentInterval(test) : "")
                 + (point == null ? "" : " at a learning rate of " + Format.rate(point.learningRate()))
-                + (base == null || !Double.isFinite(base) ? "" : "; the untrained base has " + Format.percent(base))
+                + (base == null || !Double.isFinite(base)
+                        ? ""
+                        : "; the untrained base has " + Format.percent(base) + " on the validation problems")
                 + ".";
+    }
+
+    private static Map<Group, List<String>> groups(List<PairResult> pairs) {
+        Map<Group, List<String>> groups = new LinkedHashMap<>();
+        for (PairResult pair : pairs) {
+            groups.computeIfAbsent(new Group(pair.verdict(), pair.second()), g -> new ArrayList<>())
+                    .add(pair.first());
+        }
+        return groups;
+    }
+
+    private static String grouped(Group group, List<String> arms, double margin) {
+        String names = arms.size() == 1
+                ? arms.get(0)
+                : String.join("; ", arms.subList(0, arms.size() - 1)) + " and " + arms.get(arms.size() - 1);
+        boolean one = arms.size() == 1;
+        return switch (group.verdict()) {
+            case MATCHES ->
+                names + (one ? " matches " : " match ") + group.second() + " within ±"
+                        + Format.axis(Math.round(1e4 * margin) / 100.0) + " points.";
+            case BETTER -> names + (one ? " is" : " are") + " better than " + group.second() + ".";
+            case WORSE -> names + (one ? " is" : " are") + " worse than " + group.second() + ".";
+            case CANNOT_TELL -> "These runs cannot tell " + names + " from " + group.second() + ".";
+        };
     }
 
     private static String counted(List<PairResult> pairs) {

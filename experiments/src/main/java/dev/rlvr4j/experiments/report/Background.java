@@ -40,25 +40,30 @@ final class Background {
                         + " is a validation problem, decide: an accuracy that was picked because it is high is not reported.");
         term(
                 "Intervals",
-                "Each " + level
-                        + " interval of an accuracy or a difference comes from a bootstrap that resamples seeds and"
-                        + " problems, so it covers both other seeds and other problems of the same kind.");
+                "The " + level
+                        + " interval of an accuracy or a difference takes the seeds and the problems as samples from"
+                        + " more of their kind: it is where other seeds and other problems would put the figure. The bands"
+                        + " of the learning curves are plainer: the range over seeds.");
         term(
                 "p and Holm p",
-                "How often a difference at least so large would come up between arms that are equal. With several pairs some"
-                        + " small p come by chance; Holm’s correction holds the chance of even one false claim down.");
+                "How often a difference at least so large would come up between arms that are equal. Among several pairs"
+                        + " some small p come by chance; after Holm’s correction the chance of even one false claim stays"
+                        + " below " + AccuracyFigures.percentLevel(1 - design.level()) + ".");
         term(
                 "Equivalence p",
-                "No evidence of a difference is not evidence of none. Two one-sided tests ask whether the difference lies"
-                        + " within ±" + margin + " points; where this p is small, the arms match.");
+                "No sign of a difference is not a sign of none. Two one-sided tests ask whether the difference lies within"
+                        + " ±" + margin
+                        + " points, the margin that was set beforehand; this p is after Holm’s correction too.");
         term(
                 "Verdict",
-                "“matches”: within the margin, by the equivalence test. “better”, “worse”: of the first arm, by Holm p."
-                        + " “cannot tell”: neither; more seeds or problems are needed.");
+                "“matches”: the equivalence p is below " + Format.axis(Math.round(1e4 * (1 - design.level())) / 1e4)
+                        + ", so the difference is within the margin, even if it is not zero. “better” and “worse”, of the first"
+                        + " arm: else, where the Holm p is. “cannot tell”: neither; more seeds or problems are needed.");
         term(
                 "Wilcoxon, Mann–Whitney",
                 "Wilcoxon’s signed-rank test compares these very runs problem by problem and says nothing of other seeds. The"
-                        + " Mann–Whitney test compares the seeds’ accuracies; with few seeds it cannot become small.");
+                        + " Mann–Whitney test compares the seeds’ accuracies; with few seeds it cannot become small. Neither"
+                        + " enters the verdict.");
         term(
                 "Cohen’s h, Hedges’ g",
                 "Sizes of the difference: h on the arcsine scale of shares (0.2 is small, 0.5 medium, 0.8 large), g in"

@@ -147,7 +147,7 @@ final class CsvTables {
         return csv.text();
     }
 
-    /** Every layer of every arm; singular values are parted by spaces, one that is not finite is a dash. */
+    /** Every layer of every arm; singular values are parted by spaces. */
     static String spectrum(List<ArmResult> arms) {
         Csv csv = new Csv(
                 ("arm,site,relative_change,spectral_norm,stable_rank,left_angle,right_angle,intruders,unchanged,"
@@ -172,15 +172,11 @@ final class CsvTables {
                         .put(
                                 "singular_values",
                                 layer.singularValues().stream()
-                                        .map(CsvTables::number)
+                                        .map(String::valueOf)
                                         .collect(Collectors.joining(" ")));
             }
         }
         return csv.text();
-    }
-
-    private static String number(double value) {
-        return Double.isFinite(value) ? Double.toString(value) : "-";
     }
 
     private static String word(Enum<?> value) {

@@ -76,8 +76,8 @@ final class FigureSection {
             return;
         }
         out.open("details").leaf("summary", "The learning curves in numbers");
-        try (TableWriter table =
-                new TableWriter(out, "Learning curves", "Arm", "#Training completions", "#Validation accuracy")) {
+        try (TableWriter table = new TableWriter(
+                out, "Learning curves", "Arm", "#Training completions", "#Validation accuracy, range over seeds")) {
             for (ArmResult arm : arms) {
                 for (CurvePoint point : arm.curve()) {
                     table.row("").cell(arm.name());

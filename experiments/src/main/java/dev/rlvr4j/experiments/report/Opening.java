@@ -75,8 +75,9 @@ final class Opening {
         out.open("section", "aria-labelledby", "found").leaf("h2", "What was found", "id", "found");
         out.leaf(
                 "p",
-                "Each arm at the learning rate that validation chose; intervals are of "
-                        + AccuracyFigures.percentLevel(comparison.design().level()) + ".",
+                "Each arm at the learning rate that validation chose, with "
+                        + AccuracyFigures.percentLevel(comparison.design().level())
+                        + " intervals over seeds and problems.",
                 "class",
                 "aside");
         Axis axis = axis();
@@ -93,7 +94,7 @@ final class Opening {
         }
         Double base = comparison.base();
         if (base != null && Double.isFinite(base)) {
-            out.open("p", "class", "aside").text("The untrained base: ");
+            out.open("p", "class", "aside").text("The untrained base, on the validation problems: ");
             TableWriter.data(out, base, Format::percent);
             out.text(".").close();
         }

@@ -28,7 +28,7 @@ final class ResultTables {
         if (!comparison.pairs().isEmpty()) {
             tests();
         }
-        if (!comparison.arms().isEmpty()) {
+        if (comparison.arms().stream().anyMatch(a -> a.cost() != null)) {
             costs();
         }
         if (comparison.arms().stream().anyMatch(a -> a.spectrum() != null)) {

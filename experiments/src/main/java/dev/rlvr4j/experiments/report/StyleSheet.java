@@ -45,7 +45,7 @@ final class StyleSheet {
             th:last-child, td:last-child { padding-right: .25rem; }
             thead th { font-weight: 600; color: var(--muted); vertical-align: bottom;
               border-bottom: 1px solid var(--muted); min-width: 4.5rem; }
-            tbody th { font-weight: 500; min-width: 8.5rem; max-width: 18rem; overflow-wrap: anywhere; }
+            tbody th { font-weight: 500; min-width: 11.5rem; max-width: 18rem; overflow-wrap: anywhere; }
             tbody tr + tr > * { border-top: 1px solid var(--rule); }
             th.number, td.number { text-align: right; }
             td.number { white-space: nowrap; }
@@ -81,7 +81,7 @@ final class StyleSheet {
             .halo { paint-order: stroke; stroke: var(--ground); stroke-width: 4px; stroke-linejoin: round; }
             .legend { list-style: none; display: flex; flex-wrap: wrap; gap: .15rem 1.4rem; margin: 0 0 .6rem;
               padding: 0; font: .875rem/1.5 var(--sans); }
-            .legend li { min-width: 0; overflow-wrap: anywhere; }
+            .legend li { min-width: 0; max-width: calc(50% - .7rem); overflow-wrap: anywhere; }
             .panels { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 2.5rem; }
             .panels figure { margin: 1.25rem 0; }
             details { font: .92rem/1.5 var(--sans); }
@@ -110,6 +110,7 @@ final class StyleSheet {
               .narrow { display: block !important; }
               .panels, dl.facts { grid-template-columns: minmax(0, 1fr); }
               dl.reading { columns: 1; }
+              .legend li { max-width: 100%; }
               th.pair { min-width: 13rem; max-width: 15rem; }
             }
             @media print {

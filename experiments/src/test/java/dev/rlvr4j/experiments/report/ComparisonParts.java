@@ -215,11 +215,13 @@ final class ComparisonParts {
     }
 
     static PairResult pair(String first, String second, double difference, double half, double p, Verdict verdict) {
+        String figures = "%+.1f points (95 %% interval %+.1f to %+.1f)"
+                .formatted(100 * difference, 100 * (difference - half), 100 * (difference + half));
         String what = switch (verdict) {
-            case MATCHES -> first + " matches " + second + " within 2 points.";
-            case BETTER -> first + " is better than " + second + " by 3.4 points.";
-            case WORSE -> first + " is worse than " + second + " by 5.2 points.";
-            case CANNOT_TELL -> "These runs cannot tell " + first + " from " + second + ".";
+            case MATCHES -> first + " matches " + second + ": " + figures + " is within ±2 points.";
+            case BETTER -> first + " is better than " + second + ": " + figures + ".";
+            case WORSE -> first + " is worse than " + second + ": " + figures + ".";
+            case CANNOT_TELL -> "These runs cannot tell " + first + " from " + second + ": " + figures + ".";
         };
         return new PairResult(
                 first,

@@ -1,5 +1,6 @@
 package dev.rlvr4j.experiments.report;
 
+import dev.rlvr4j.core.spectral.SiteSpectrum;
 import dev.rlvr4j.experiments.analysis.ArmResult;
 import dev.rlvr4j.experiments.analysis.ArmResult.CurvePoint;
 import dev.rlvr4j.experiments.analysis.ArmResult.GridPoint;
@@ -151,12 +152,11 @@ final class Comparisons {
         return with(usual, arms, pairs, runs, List.of());
     }
 
-    /** Figures that could not be computed. */
+    /** Figures that could not be computed, and others that have no bounds. */
     static Comparison notANumber() {
-        Estimate nan = new Estimate(Double.NaN, Double.NaN, Double.NaN);
+        Estimate unbounded = new Estimate(0.5, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
         Comparison usual = usual();
         ArmResult a = usual.arms().get(1);
-        ArmSpectrum spectrum = ComparisonParts.spectrum("nan", 8, Double.NaN);
         ArmResult arm = new ArmResult(
                 a.name(),
                 a.method(),
@@ -165,18 +165,18 @@ final class Comparisons {
                 a.grid(),
                 a.best(),
                 false,
-                nan,
-                nan,
-                List.of(new CurvePoint(0, nan)),
-                nan,
+                unbounded,
+                unbounded,
+                List.of(new CurvePoint(0, unbounded)),
+                unbounded,
                 Double.NaN,
                 0,
                 a.cost(),
-                spectrum);
+                unchanged());
         PairResult pair = new PairResult(
                 a.name(),
                 "b",
-                nan,
+                unbounded,
                 Double.NaN,
                 Double.NaN,
                 Double.NaN,
@@ -184,7 +184,7 @@ final class Comparisons {
                 null,
                 Double.NaN,
                 null,
-                nan,
+                unbounded,
                 Verdict.CANNOT_TELL,
                 "These runs cannot tell.");
         return new Comparison(
@@ -195,6 +195,13 @@ final class Comparisons {
                 usual.runs().subList(12, 24),
                 List.of(),
                 usual.provenance());
+    }
+
+    /** The spectrum of a change of exactly zero. */
+    private static ArmSpectrum unchanged() {
+        SiteSpectrum layer =
+                new SiteSpectrum("model.layers.0.mlp.up_proj", 0, 0, 0, List.of(0.0, 0.0), 0, 0, 0, 1, 0, 0.1, 0);
+        return new ArmSpectrum(1, 0, 0, 0, 0, 0, 1, 0, Double.NaN, 0, List.of(layer));
     }
 
     /** Names that would break a page, a table and a file. */

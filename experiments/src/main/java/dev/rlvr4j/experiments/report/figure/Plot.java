@@ -217,12 +217,48 @@ final class Plot {
         }
     }
 
+    /** Writes a line's label above or below it, at the left or the right, wherever the least is in its way. */
     private void label(Reference reference) {
         if (reference.label().isEmpty() || reference.vertical()) {
             return;
         }
         String text = shortened(reference.label(), right - left);
-        canvas.text(text, right, y(reference.at()) - 6, Anchor.END, TEXT, reference.tone(), true);
+        double line = y(reference.at());
+        double x = right;
+        double y = line - 6;
+        int least = Integer.MAX_VALUE;
+        for (double below : new double[] {-6, 16}) {
+            for (double end : new double[] {right, left + width(text)}) {
+                boolean outside = line + below > bottom || line + below - TEXT < top;
+                int hidden = outside ? Integer.MAX_VALUE : covered(end - width(text), end, line + below);
+                if (hidden < least) {
+                    least = hidden;
+                    x = end;
+                    y = line + below;
+                }
+            }
+        }
+        canvas.text(text, x, y, Anchor.END, TEXT, reference.tone(), true);
+    }
+
+    /** How much of the series, in pieces of their lines and in points, lies within a text on a baseline. */
+    private int covered(double from, double to, double baseline) {
+        int count = 0;
+        for (Series series : figure.series()) {
+            for (int i = 0; i < series.points().size(); i++) {
+                Point point = series.points().get(i);
+                Point next = series.joined() && i + 1 < series.points().size()
+                        ? series.points().get(i + 1)
+                        : point;
+                for (double t = 0; t <= 1; t += 0.05) {
+                    double x = x(point.x()) + t * (x(next.x()) - x(point.x()));
+                    double y = y(point.y()) + t * (y(next.y()) - y(point.y()));
+                    boolean within = x > from - 8 && x < to + 8 && y > baseline - TEXT - 6 && y < baseline + 8;
+                    count += within ? 1 : 0;
+                }
+            }
+        }
+        return count;
     }
 
     private double[] xs(Series series) {

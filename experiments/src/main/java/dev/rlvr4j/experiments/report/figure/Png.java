@@ -28,6 +28,9 @@ public final class Png {
 
     private static final double SCALE = 1.25;
     private static final double MARGIN = 24;
+    /** The smallest height of a plot; under a long legend the picture grows. */
+    private static final double LEAST = 380;
+
     private static final double INNER = WIDTH / SCALE - 2 * MARGIN;
     private static final Font LEGEND = ImageCanvas.font(Font.PLAIN, 13);
     private static final FontRenderContext METRICS = new FontRenderContext(null, true, true);
@@ -38,7 +41,7 @@ public final class Png {
     public static void write(Path file, Figure figure) {
         double above = top(figure.title(), List.of(figure)) + 4;
         double below = paragraphHeight(figure.caption()) + MARGIN;
-        double plot = Plot.height(figure, (int) (HEIGHT / SCALE - above - below));
+        double plot = Plot.height(figure, (int) Math.max(HEIGHT / SCALE - above - below, LEAST));
         double height = Math.max(HEIGHT / SCALE, above + plot + below);
         BufferedImage image = image(height);
         Graphics2D graphics = graphics(image);
@@ -124,7 +127,7 @@ public final class Png {
         Map<String, Series> legend = legend(figures);
         for (Map.Entry<String, Series> entry : legend.entrySet()) {
             String name = fitting(entry.getKey());
-            double width = 34 + 7 + LEGEND.getStringBounds(name, METRICS).getWidth() + 22;
+            double width = 34 + 7 + textWidth(name) + 22;
             if (x > MARGIN && x + width > MARGIN + INNER) {
                 x = MARGIN;
                 y += 24;
@@ -139,8 +142,17 @@ public final class Png {
         return legend.isEmpty() ? MARGIN + 32 : y + 18;
     }
 
+    /** The name, cut so that two stand beside each other. */
     private static String fitting(String name) {
-        return name.length() <= 70 ? name : name.substring(0, 69).strip() + "…";
+        String cut = name;
+        for (int length = name.length(); textWidth(cut) > INNER / 2 - 63; length--) {
+            cut = name.substring(0, length - 1).strip() + "…";
+        }
+        return cut;
+    }
+
+    private static double textWidth(String text) {
+        return LEGEND.getStringBounds(text, METRICS).getWidth();
     }
 
     private static double paragraphHeight(String text) {
