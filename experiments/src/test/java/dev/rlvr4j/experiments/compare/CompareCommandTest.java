@@ -100,16 +100,24 @@ class CompareCommandTest {
 
     @Test
     @Order(2)
-    void whatCannotRunIsRefusedBeforeTheFirstRun() {
+    void whatCannotRunIsRefusedBeforeTheFirstRun() throws IOException {
         refused("held-out tasks, but there are 512", "--set", "test_tasks=2000");
         refused("arm 'bad'", "--set", "arms=[{name: bad, run: {adapter: {target_modules: [qq_proj]}}}]");
         refused("nothing", "--set", "run.model.path=" + folder.resolve("nothing"));
         refused("no seeds", "--set", "seeds=[]");
+        StringBuilder questions = new StringBuilder();
+        for (int i = 1; i <= 40; i++) {
+            questions.append("{\"question\": \"" + "1".repeat(i) + "=\", \"answer\": \"1\"}\n");
+        }
+        Path data = Files.writeString(folder.resolve("questions.jsonl"), questions.toString());
         refused(
                 "not those of the other arms",
                 "--set",
-                "arms=[{name: a}, {name: b, run: {prompt: {template: '1111111111111111111111111111111111111111"
-                        + "{question}'}}}]");
+                "run.environment={type: jsonl, path: '" + data + "', held_out_share: 0.8}",
+                "--set",
+                "test_tasks=2",
+                "--set",
+                "arms=[{name: a}, {name: b, run: {rollout: {max_tokens: 40}}}]");
         assertThat(out).doesNotExist();
     }
 

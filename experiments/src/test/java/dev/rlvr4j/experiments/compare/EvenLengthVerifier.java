@@ -13,6 +13,7 @@ public final class EvenLengthVerifier implements Verifier {
 
     @Override
     public Score verify(Attempt attempt) {
-        return Score.of(attempt.response().length() % 2 == 0 ? 1 : 0, attempt.response().length() + " characters");
+        return Score.of(
+                attempt.response().length() % 2 == 0 ? 1 : 0, attempt.response().length() + " characters");
     }
 }
