@@ -98,7 +98,7 @@ final class ArmAnalysis {
                 LearningRates.optimum(rates, validation, design.level(), key("optimum")),
                 CrossedBootstrap.mean(Cells.test(runs), design.level(), key("best")),
                 curve(runs),
-                Curves.overSeeds(areas, design.level()),
+                Curves.overSeeds(areas, design.level()).within(0, 1),
                 reached.length == 0 ? null : Arrays.stream(reached).average().orElseThrow(),
                 reached.length,
                 cost(runs),

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares arms two by two, each at its best learning rate. */
 final class PairAnalysis {
+    private static final int PAIRED_SEEDS = 6;
+
     /** Two arms and what their test accuracies say before it is known how many pairs there are. */
     private record Pair(ArmAnalysis first, ArmAnalysis second, double[][] a, double[][] b, Difference difference) {}
 
@@ -59,10 +61,9 @@ final class PairAnalysis {
     private static Pair pair(ArmAnalysis first, ArmAnalysis second, Design design) {
         Set<Long> common = seeds(first);
         common.retainAll(seeds(second));
-        boolean same = common.equals(seeds(first)) && common.equals(seeds(second));
-        // Runs of one seed share tasks and noise, so they are compared with each other, where that leaves enough of
-        // them.
-        boolean paired = same || common.size() >= 2;
+        // Pairing runs of one seed pays where seeds matter in the same way to both arms, and costs degrees of freedom. With few
+        // seeds it costs more than it can give; leaving it out is never wrong, only a little wide.
+        boolean paired = common.size() >= PAIRED_SEEDS;
         double[][] a = test(first, paired ? common : seeds(first));
         double[][] b = test(second, paired ? common : seeds(second));
         return new Pair(

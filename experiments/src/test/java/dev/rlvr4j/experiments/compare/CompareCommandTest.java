@@ -106,7 +106,7 @@ class CompareCommandTest {
         refused("nothing", "--set", "run.model.path=" + folder.resolve("nothing"));
         refused("no seeds", "--set", "seeds=[]");
         StringBuilder questions = new StringBuilder();
-        for (int i = 1; i <= 40; i++) {
+        for (int i = 40; i >= 1; i--) { // the longest first
             questions.append("{\"question\": \"" + "1".repeat(i) + "=\", \"answer\": \"1\"}\n");
         }
         Path data = Files.writeString(folder.resolve("questions.jsonl"), questions.toString());
