@@ -61,7 +61,8 @@ final class PairAnalysis {
     private static Pair pair(ArmAnalysis first, ArmAnalysis second, Design design) {
         Set<Long> common = seeds(first);
         common.retainAll(seeds(second));
-        // Pairing runs of one seed pays where seeds matter in the same way to both arms, and costs degrees of freedom. With few
+        // Pairing runs of one seed pays where seeds matter in the same way to both arms, and costs degrees of freedom.
+        // With few
         // seeds it costs more than it can give; leaving it out is never wrong, only a little wide.
         boolean paired = common.size() >= PAIRED_SEEDS;
         double[][] a = test(first, paired ? common : seeds(first));
