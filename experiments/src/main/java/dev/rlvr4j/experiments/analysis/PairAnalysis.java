@@ -105,7 +105,8 @@ final class PairAnalysis {
                 key(first, second, "rates"));
         double a = StatUtils.mean(firstBySeed);
         double b = StatUtils.mean(secondBySeed);
-        Verdict verdict = Verdicts.of(pair.difference().estimate().value(), adjusted, equivalence, design.level());
+        Verdict verdict =
+                Verdicts.of(seeds, pair.difference().estimate().value(), adjusted, equivalence, design.level());
         return new PairResult(
                 first.plan().name(),
                 second.plan().name(),
@@ -121,6 +122,7 @@ final class PairAnalysis {
                 verdict,
                 Verdicts.sentence(
                         verdict,
+                        seeds,
                         first.plan().name(),
                         second.plan().name(),
                         a,

@@ -10,15 +10,20 @@ final class Verdicts {
     private Verdicts() {}
 
     /**
-     * The verdict. A difference that is certainly within the margin is a match, also where it is certainly not zero.
+     * The verdict. A difference that is certainly within the margin is a match, also where it is certainly not zero. Single
+     * runs tell nothing of their arms: another seed may give something else.
      *
+     * @param seeds whether both arms have several
      * @param difference of the first arm to the second
      * @param p of no difference, corrected for the number of pairs
      * @param equivalence p of a difference beyond the margin, corrected likewise
      * @param level 1 - alpha
      */
-    static Verdict of(double difference, double p, double equivalence, double level) {
+    static Verdict of(boolean seeds, double difference, double p, double equivalence, double level) {
         double alpha = 1 - level;
+        if (!seeds) {
+            return Verdict.CANNOT_TELL;
+        }
         if (equivalence < alpha) {
             return Verdict.MATCHES;
         }
@@ -31,6 +36,7 @@ final class Verdicts {
     /** The verdict in words, with the figures it rests on. */
     static String sentence(
             Verdict verdict,
+            boolean seeds,
             String first,
             String second,
             double a,
@@ -59,8 +65,11 @@ final class Verdicts {
                 first + " is worse than " + second + ": " + figures + ", " + points + ", " + probability
                         + " after Holm's correction.";
             case CANNOT_TELL ->
-                "These runs cannot tell " + first + " from " + second + ": " + figures + ", " + points
-                        + "; neither a difference nor a match within " + margin + " is shown.";
+                !seeds
+                        ? "A single run cannot tell " + first + " from " + second + ": " + figures + ", " + points
+                                + " over problems alone; it takes several seeds of both."
+                        : "These runs cannot tell " + first + " from " + second + ": " + figures + ", " + points
+                                + "; neither a difference nor a match within " + margin + " is shown.";
         };
     }
 
