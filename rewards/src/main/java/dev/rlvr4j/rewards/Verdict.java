@@ -4,11 +4,20 @@ import dev.rlvr4j.core.loop.Score;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a matching verifier finds. Its name opens {@link Score#reason}, and the parts tell it to the metrics. */
-enum Verdict {
+/** What a verifier finds. Its name opens {@link Score#reason}, and the parts tell it to the metrics. */
+public enum Verdict {
+    /** The answer is equal to the reference. */
     CORRECT(1, 1),
+    /** It is not. */
     WRONG(0, 1),
-    NO_ANSWER(0, 0);
+    /** The response holds no answer where one is sought. */
+    NO_ANSWER(0, 0),
+    /** It holds one that cannot be read. */
+    UNPARSEABLE(0, 1),
+    /** Comparing took too long, or was larger than the verifier's bounds. */
+    LIMIT(0, 1),
+    /** The reference itself cannot be read: such a task should have been left out when it was loaded. */
+    GOLD_UNUSABLE(0, 1);
 
     private static final int SHOWN = 80;
 
