@@ -36,7 +36,7 @@ final class AccuracyFigures {
     }
 
     static String percentLevel(double level) {
-        return Format.axis(Math.round(1000 * level) / 10.0) + "\u00a0%";
+        return Format.axisPercent(level);
     }
 
     /** Validation accuracy against training completions, each arm at its best learning rate. */
@@ -64,7 +64,7 @@ final class AccuracyFigures {
                 series.add(new Series(arm.name(), styles.of(arm.name()), points, true, true));
             }
         }
-        if (series.isEmpty()) {
+        if (series.stream().allMatch(curve -> curve.points().size() < 2)) {
             return Optional.empty();
         }
         return Optional.of(new Figure(
@@ -211,11 +211,7 @@ final class AccuracyFigures {
         double room = Math.max(0.06 * (range.high() - range.low()), 0.005);
         double low = range.low() < 0.1 ? 0 : range.low() - room;
         double high = range.high() + room;
-        return Axis.linear(label, Math.max(low, 0), Math.min(high, 1), 6, AccuracyFigures::tick);
-    }
-
-    private static String tick(double share) {
-        return Format.axis(Math.round(1e4 * share) / 100.0) + "\u00a0%";
+        return Axis.linear(label, Math.max(low, 0), Math.min(high, 1), 6, Format::axisPercent);
     }
 
     private static String shown(Estimate estimate) {

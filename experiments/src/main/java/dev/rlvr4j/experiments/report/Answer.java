@@ -84,8 +84,8 @@ final class Answer {
         boolean one = arms.size() == 1;
         return switch (group.verdict()) {
             case MATCHES ->
-                names + (one ? " matches " : " match ") + group.second() + " within ±"
-                        + Format.axis(Math.round(1e4 * margin) / 100.0) + " points.";
+                names + (one ? " matches " : " match ") + group.second() + " within ±" + Format.axisPoints(margin)
+                        + " points.";
             case BETTER -> names + (one ? " is" : " are") + " better than " + group.second() + ".";
             case WORSE -> names + (one ? " is" : " are") + " worse than " + group.second() + ".";
             case CANNOT_TELL -> "These runs cannot tell " + names + " from " + group.second() + ".";

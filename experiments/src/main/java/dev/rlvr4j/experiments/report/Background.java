@@ -31,7 +31,7 @@ final class Background {
     private void reading() {
         Design design = comparison.design();
         String level = AccuracyFigures.percentLevel(design.level());
-        String margin = Format.axis(Math.round(1e4 * design.margin()) / 100.0);
+        String margin = Format.axisPoints(design.margin());
         out.open("section", "aria-labelledby", "reading").leaf("h2", "How to read this", "id", "reading");
         out.open("dl", "class", "reading");
         term(
@@ -83,7 +83,7 @@ final class Background {
         term("Test problems", Format.count(design.testTasks()));
         term("Completions for each problem", Format.count(design.samplesPerTask()));
         term("Level of intervals", AccuracyFigures.percentLevel(design.level()));
-        term("Equivalence margin", Format.axis(Math.round(1e4 * design.margin()) / 100.0) + " points");
+        term("Equivalence margin", Format.axisPoints(design.margin()) + " points");
         term("Target", Format.percent(design.target()) + " validation accuracy");
         term(
                 "Seeds",

@@ -58,14 +58,14 @@ final class DifferenceFigure {
                 "Differences between arms",
                 "Test accuracy of the first arm less that of the second, each at its best learning rate, with "
                         + AccuracyFigures.percentLevel(comparison.design().level())
-                        + " intervals. Shaded: differences of at most " + Format.axis(Math.round(1e4 * margin) / 100.0)
+                        + " intervals. Shaded: differences of at most " + Format.axisPoints(margin)
                         + " points, which count as a match.",
                 Axis.linear(
                         "difference, percentage points",
                         range.low() - room,
                         range.high() + room,
                         7,
-                        v -> v > 0 ? "+" + points(v) : v < 0 ? "−" + points(-v) : "0"),
+                        v -> v > 0 ? "+" + Format.axisPoints(v) : v < 0 ? "−" + Format.axisPoints(-v) : "0"),
                 Axis.rows(rows),
                 margin > 0 ? List.of(new Zone(true, -margin, margin, Palette.ACCENT)) : List.of(),
                 List.of(new Reference(true, 0, "", Palette.MUTED, false)),
@@ -74,9 +74,5 @@ final class DifferenceFigure {
 
     private static String oneLine(String name) {
         return name.replaceAll("\\s+", " ");
-    }
-
-    private static String points(double share) {
-        return Format.axis(Math.round(1e4 * share) / 100.0);
     }
 }

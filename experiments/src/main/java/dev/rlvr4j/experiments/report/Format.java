@@ -3,6 +3,7 @@ package dev.rlvr4j.experiments.report;
 import dev.rlvr4j.experiments.statistics.Estimate;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Numbers as people read them. What is not finite is a dash. */
@@ -96,6 +97,19 @@ final class Format {
             return significantShort(number / 1e6) + "M";
         }
         return number >= 1e3 ? significantShort(number / 1e3) + "k" : significantShort(number);
+    }
+
+    /** A share on an axis: {@code 60 %}, {@code 99.95 %}. */
+    static String axisPercent(double share) {
+        return axisPoints(share) + SPACE + "%";
+    }
+
+    /** A share in percentage points on an axis: {@code 2.5}. */
+    static String axisPoints(double share) {
+        return new BigDecimal(100 * share)
+                .setScale(4, RoundingMode.HALF_EVEN)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** Bytes: {@code 1.5 MiB}; negative is unknown. */

@@ -64,13 +64,7 @@ final class ResultTables {
                         .leaf("span", "against ");
                 out.text(pair.second()).leaf("small", pair.sentence()).close();
                 Style style = Verdicts.style(pair.verdict());
-                out.open("td")
-                        .open(
-                                "span",
-                                "class",
-                                "verdict",
-                                "style",
-                                "color:" + style.tone().css());
+                out.open("td").open("span", "class", "verdict");
                 Svg.sample(out, style, false);
                 out.leaf("span", Verdicts.words(pair.verdict())).close().close();
                 table.estimate(pair.difference(), Format::points, Format::pointsInterval);

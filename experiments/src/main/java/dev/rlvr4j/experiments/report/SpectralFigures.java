@@ -22,6 +22,9 @@ final class SpectralFigures {
     /** Singular values below this share of the largest are zero but for rounding. */
     private static final double ZERO = 1e-6;
 
+    /** The least room above and below the values of an axis, and the largest value there is. */
+    private record Bounds(double room, double most) {}
+
     private final List<ArmResult> arms;
     private final ArmStyles styles;
 
@@ -40,6 +43,7 @@ final class SpectralFigures {
                         "Squared Frobenius norm over squared spectral norm, mean of each kind of layer.",
                         "stable rank",
                         SiteSpectrum::stableRank,
+                        new Bounds(0.5, Double.POSITIVE_INFINITY),
                         Format::axis)
                 .ifPresent(figures::add);
         byKind(
@@ -49,6 +53,7 @@ final class SpectralFigures {
                                 + " layer. At 90° some direction is entirely new.",
                         "degrees",
                         SiteSpectrum::leftAngle,
+                        new Bounds(2, 90),
                         v -> Format.axis(v) + "°")
                 .ifPresent(figures::add);
         byKind(
@@ -57,7 +62,8 @@ final class SpectralFigures {
                         "Share of weights that are the same once rounded to bfloat16, mean of each kind of layer.",
                         "share of weights",
                         SiteSpectrum::unchanged,
-                        v -> Format.axis(Math.round(1e4 * v) / 100.0) + "\u00a0%")
+                        new Bounds(0.02, 1),
+                        v -> Format.axisPercent(v))
                 .ifPresent(figures::add);
         return figures;
     }
@@ -118,6 +124,7 @@ final class SpectralFigures {
             String caption,
             String unit,
             ToDoubleFunction<SiteSpectrum> figure,
+            Bounds bounds,
             DoubleFunction<String> tick) {
         Set<String> kinds = new LinkedHashSet<>();
         arms.forEach(arm -> layers(arm).forEach(layer -> kinds.add(kind(layer.site()))));
@@ -149,14 +156,14 @@ final class SpectralFigures {
         if (series.isEmpty()) {
             return Optional.empty();
         }
-        double room = Math.max(0.08 * (range.high() - range.low()), 1e-3);
+        double room = Math.max(0.08 * (range.high() - range.low()), bounds.room());
         double low = range.low() - room < 0 || range.low() < 0.3 * range.high() ? 0 : range.low() - room;
         return Optional.of(new Figure(
                 name,
                 title,
                 caption,
                 Axis.categories("kind of layer", names),
-                Axis.linear(unit, low, range.high() + room, 5, tick),
+                Axis.linear(unit, low, Math.min(range.high() + room, bounds.most()), 5, tick),
                 List.of(),
                 List.of(),
                 series));

@@ -81,8 +81,8 @@ final class ComparisonParts {
                     first * Math.pow(10, i / 2.0),
                     SEEDS,
                     finished,
-                    estimate(Math.max(at + 0.012, 0.02), 0.03),
-                    estimate(Math.max(at, 0.015), 0.026)));
+                    estimate(Math.max(at + 0.012, 0.02), 0.03).within(0, 1),
+                    estimate(Math.max(at, 0.015), 0.026).within(0, 1)));
         }
         List<CurvePoint> curve = IntStream.rangeClosed(0, 20)
                 .mapToObj(i -> new CurvePoint(

@@ -2,7 +2,15 @@ package dev.rlvr4j.experiments.report;
 
 import java.nio.file.Path;
 
-/** Writes the reports of {@link Comparisons} into a folder, to be looked at (scripts/report_screenshots.sh). */
+/**
+ * Writes the reports of {@link Comparisons} into a folder, to be looked at:
+ *
+ * <pre>
+ * java -cp experiments/target/test-classes:experiments/target/classes:$(cat experiments/target/classpath.txt) \\
+ *     dev.rlvr4j.experiments.report.Example /tmp/reports
+ * scripts/report_screenshots.sh /tmp/reports/usual/report.html /tmp/reports/pictures
+ * </pre>
+ */
 final class Example {
     private Example() {}
 

@@ -181,7 +181,7 @@ class ReportTest {
                     colours.add(image.getRGB(x, y) & 0xffffff);
                 }
             }
-            assertThat(colours).as(name).contains(0xffffff, 0x0a5aa6, 0xc94f0a, 0x00856a);
+            assertThat(colours).as(name).contains(0xffffff, 0x0b57c0, 0x943804, 0x12996f);
         }
     }
 

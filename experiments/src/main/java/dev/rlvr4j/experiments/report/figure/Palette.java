@@ -13,16 +13,16 @@ public final class Palette {
     public static final Tone MUTED = new Tone("muted", 0x5a6069, 0xa9adb4);
     public static final Tone RULE = new Tone("rule", 0xdfe2e6, 0x31363e);
     public static final Tone SHADE = new Tone("shade", 0xf3f5f8, 0x1d2128);
-    public static final Tone ACCENT = new Tone("accent", 0x0a5aa6, 0x79b6f2);
+    public static final Tone ACCENT = new Tone("accent", 0x0b57c0, 0x9ccbff);
     public static final Tone CAUTION = new Tone("caution", 0x9a4a00, 0xf0a35e);
 
     private static final List<Tone> SERIES = List.of(
-            new Tone("series-1", 0x0a5aa6, 0x79b6f2),
-            new Tone("series-2", 0xc94f0a, 0xf2863f),
-            new Tone("series-3", 0x00856a, 0x35cfa4),
-            new Tone("series-4", 0x93307a, 0xeb93d2),
-            new Tone("series-5", 0x8a6d00, 0xe3c04a),
-            new Tone("series-6", 0x4a4f58, 0xd3d7dd));
+            new Tone("series-1", 0x0b57c0, 0x9ccbff),
+            new Tone("series-2", 0x943804, 0xe8622f),
+            new Tone("series-3", 0x12996f, 0x4be0a8),
+            new Tone("series-4", 0xb84fa6, 0xd264cc),
+            new Tone("series-5", 0xa38e18, 0xf3da52),
+            new Tone("series-6", 0x2b3038, 0x868b92));
 
     private static final List<List<Double>> DASHES = List.of(
             List.of(),

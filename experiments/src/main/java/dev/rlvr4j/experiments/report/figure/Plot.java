@@ -15,6 +15,9 @@ import java.util.List;
 final class Plot {
     private static final double TEXT = 12.5;
     private static final double ROW = 44;
+    private static final double WIDE_ROW = 105;
+    /** Height above and below rows. */
+    private static final double EDGES = 54;
     /** A cautious width of a character, in parts of its height: no canvas needs to know fonts. */
     private static final double CHARACTER = 0.58;
     /** More points than this have markers on every n-th only. */
@@ -46,10 +49,16 @@ final class Plot {
         this.bottom = y + height - 46;
     }
 
-    /** The height a figure needs, at least a wanted one where its axes are free. */
-    static int height(Figure figure, int wanted) {
+    /**
+     * The height a figure takes.
+     *
+     * @param wanted where its axes are free
+     * @param most where it has rows: they spread up to this, and take more only where they must
+     */
+    static double height(Figure figure, double wanted, double most) {
+        int rows = figure.y().ticks().size();
         return figure.y().scale() == Scale.ROWS
-                ? (int) Math.ceil(54 + ROW * figure.y().ticks().size())
+                ? EDGES + Math.max(ROW * rows, Math.min(WIDE_ROW * rows, most - EDGES))
                 : wanted;
     }
 
@@ -253,12 +262,23 @@ final class Plot {
                 for (double t = 0; t <= 1; t += 0.05) {
                     double x = x(point.x()) + t * (x(next.x()) - x(point.x()));
                     double y = y(point.y()) + t * (y(next.y()) - y(point.y()));
+                    count += t == 0 && crossed(point, from, to, baseline) ? 1 : 0;
                     boolean within = x > from - 8 && x < to + 8 && y > baseline - TEXT - 6 && y < baseline + 8;
                     count += within ? 1 : 0;
                 }
             }
         }
         return count;
+    }
+
+    /** Whether a point's interval goes through a text. */
+    private boolean crossed(Point point, double from, double to, double baseline) {
+        double x = x(point.x());
+        return x > from - 8
+                && x < to + 8
+                && y(point.high()) < baseline + 4
+                && y(point.low()) > baseline - TEXT
+                && !rows;
     }
 
     private double[] xs(Series series) {

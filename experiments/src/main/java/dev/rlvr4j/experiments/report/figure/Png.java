@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Png {
     /** Width in pixels. */
     public static final int WIDTH = 1200;
-    /** Height in pixels where the figure's rows need no more. */
+    /** Height in pixels, unless there is a long legend, or few or many rows. */
     public static final int HEIGHT = 750;
 
     private static final double SCALE = 1.25;
@@ -41,8 +41,9 @@ public final class Png {
     public static void write(Path file, Figure figure) {
         double above = top(figure.title(), List.of(figure)) + 4;
         double below = paragraphHeight(figure.caption()) + MARGIN;
-        double plot = Plot.height(figure, (int) Math.max(HEIGHT / SCALE - above - below, LEAST));
-        double height = Math.max(HEIGHT / SCALE, above + plot + below);
+        double free = Math.max(HEIGHT / SCALE - above - below, LEAST);
+        double plot = Plot.height(figure, free, free);
+        double height = above + plot + below;
         BufferedImage image = image(height);
         Graphics2D graphics = graphics(image);
         ImageCanvas canvas = new ImageCanvas(graphics);

@@ -8,7 +8,7 @@ public final class Svg {
 
     /** Writes a figure, so large in pixels where it is shown at its own size; with rows it is as high as they need. */
     public static void write(Markup out, Figure figure, int width, int height, String cssClass) {
-        int needed = Plot.height(figure, height);
+        int needed = (int) Math.ceil(Plot.height(figure, height, 0));
         open(out, width, needed, cssClass, figure.title() + ". " + figure.caption());
         new Plot(figure, new SvgCanvas(out), 0, 0, width, needed).draw();
         out.close();
