@@ -143,12 +143,11 @@ final class ArmAnalysis {
         List<CurvePoint> curve = new ArrayList<>();
         byCompletions.forEach((completions, values) -> {
             double[] y = values.stream().mapToDouble(Double::doubleValue).toArray();
-            curve.add(new CurvePoint(
-                    completions,
-                    new Estimate(
-                            Arrays.stream(y).average().orElseThrow(),
-                            Arrays.stream(y).min().orElseThrow(),
-                            Arrays.stream(y).max().orElseThrow())));
+            double mean = Arrays.stream(y).average().orElseThrow();
+            // Rounding may put the mean of equal values beside them.
+            double low = Math.min(mean, Arrays.stream(y).min().orElseThrow());
+            double high = Math.max(mean, Arrays.stream(y).max().orElseThrow());
+            curve.add(new CurvePoint(completions, new Estimate(mean, low, high)));
         });
         return curve;
     }
