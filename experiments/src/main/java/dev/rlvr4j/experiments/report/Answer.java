@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /** The answer to a comparison's question, in a paragraph of plain words. */
 final class Answer {
-    /** More pairs than this are not told one by one. */
-    private static final int TOLD = 3;
+    /** More pairs than this are not told in their own sentences, which hold many figures; the table of tests has those. */
+    private static final int TOLD = 1;
     /** More groups of pairs than this are not told, only counted. */
     private static final int GROUPS = 6;
 
@@ -78,9 +78,7 @@ final class Answer {
     }
 
     private static String grouped(Group group, List<String> arms, double margin) {
-        String names = arms.size() == 1
-                ? arms.get(0)
-                : String.join("; ", arms.subList(0, arms.size() - 1)) + " and " + arms.get(arms.size() - 1);
+        String names = listed(arms);
         boolean one = arms.size() == 1;
         return switch (group.verdict()) {
             case MATCHES ->
@@ -90,6 +88,12 @@ final class Answer {
             case WORSE -> names + (one ? " is" : " are") + " worse than " + group.second() + ".";
             case CANNOT_TELL -> "These runs cannot tell " + names + " from " + group.second() + ".";
         };
+    }
+
+    private static String listed(List<String> names) {
+        int last = names.size() - 1;
+        String comma = names.stream().anyMatch(name -> name.contains(",")) ? "; " : ", ";
+        return last == 0 ? names.get(0) : String.join(comma, names.subList(0, last)) + " and " + names.get(last);
     }
 
     private static String counted(List<PairResult> pairs) {

@@ -62,7 +62,7 @@ final class ResultTables {
                 out.open("th", "scope", "row", "class", "pair")
                         .text(pair.first() + " ")
                         .leaf("span", "against ");
-                out.text(pair.second()).leaf("small", pair.sentence()).close();
+                out.text(pair.second()).close();
                 Style style = Verdicts.style(pair.verdict());
                 out.open("td").open("span", "class", "verdict");
                 Svg.sample(out, style, false);
@@ -77,6 +77,8 @@ final class ResultTables {
                 table.number(pair.hedgesG(), Format::effect);
                 table.estimate(pair.learningRates(), Format::significant, Format::significantInterval);
                 table.end();
+                out.open("tr", "class", "sentence").open("td", "colspan", "11");
+                out.leaf("div", pair.sentence()).close().close();
             }
         }
         out.close();

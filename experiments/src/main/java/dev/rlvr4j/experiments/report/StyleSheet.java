@@ -41,7 +41,7 @@ final class StyleSheet {
             .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; }
             table { border-collapse: collapse; width: 100%; font: .875rem/1.4 var(--sans);
               font-variant-numeric: tabular-nums lining-nums; }
-            th, td { text-align: left; vertical-align: top; padding: .5rem .8rem .5rem 0; }
+            th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; }
             th:last-child, td:last-child { padding-right: .25rem; }
             thead th { font-weight: 600; color: var(--muted); vertical-align: bottom;
               border-bottom: 1px solid var(--muted); min-width: 4.5rem; }
@@ -52,9 +52,11 @@ final class StyleSheet {
             td small, th small { display: block; font-size: .8125rem; font-weight: 400; color: var(--muted); }
             td small.caution { color: var(--caution); }
             tbody th.short { white-space: nowrap; }
-            th.pair { min-width: 14rem; max-width: 22rem; }
+            th.pair { min-width: 9.5rem; max-width: 18rem; }
+            table tr.sentence > td { border-top: 0; padding-top: 0; padding-bottom: .8rem; }
+            .sentence div { position: sticky; left: 0; width: fit-content; max-width: min(50rem, 100vw - 2.5rem);
+              font-size: .8125rem; color: var(--muted); }
             th.pair span { color: var(--muted); font-weight: 400; }
-            th.pair small { margin-top: .2rem; line-height: 1.45; }
             .reason { white-space: normal; min-width: 9rem; max-width: 11rem; margin-left: auto;
               overflow-wrap: anywhere; }
             .absent { color: var(--muted); font-style: italic; }
@@ -111,7 +113,6 @@ final class StyleSheet {
               .panels, dl.facts { grid-template-columns: minmax(0, 1fr); }
               dl.reading { columns: 1; }
               .legend li { max-width: 100%; }
-              th.pair { min-width: 13rem; max-width: 15rem; }
             }
             @media print {
               main { max-width: none; padding: 0; }
