@@ -1,5 +1,6 @@
 package dev.rlvr4j.rollout;
 
+import dev.rlvr4j.core.DivergedException;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
 import java.util.ArrayDeque;
@@ -162,12 +163,14 @@ final class CallQueue {
         }
     }
 
-    /** Puts the running calls back for a fresh sampler, or gives up on those that failed too often. */
+    /** Puts the running calls back for a fresh sampler, or gives up on those that failed too often or are past help. */
     void samplerFailed(Throwable cause) {
         List<Call> again = new ArrayList<>();
         for (Call call : running.values()) {
             call.failures++;
-            if (call.failures > restarts) {
+            if (cause instanceof DivergedException diverged && running.size() == 1) {
+                call.fail(diverged); // the same weights give the same numbers: doing it again is no use
+            } else if (call.failures > restarts) {
                 call.fail(new RlvrException(
                         "rollout worker " + worker + " failed " + call.failures + " times on a call of "
                                 + call.requests.size() + " requests, which is given up (rollout.restarts = " + restarts

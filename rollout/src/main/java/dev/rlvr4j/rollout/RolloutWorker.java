@@ -1,5 +1,6 @@
 package dev.rlvr4j.rollout;
 
+import dev.rlvr4j.core.DivergedException;
 import dev.rlvr4j.core.RlvrException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -154,11 +155,14 @@ final class RolloutWorker extends VerticleBase {
     }
 
     private void samplerFailed(Throwable failure) {
-        LOG.warn(
-                "rollout worker {} failed and gets a fresh sampler (restart {}); its calls are done again",
-                number,
-                restarts.incrementAndGet(),
-                failure);
+        int restart = restarts.incrementAndGet();
+        if (!(failure instanceof DivergedException)) { // that is the run's failure, which the run reports
+            LOG.warn(
+                    "rollout worker {} failed and gets a fresh sampler (restart {}); its calls are done again",
+                    number,
+                    restart,
+                    failure);
+        }
         calls.samplerFailed(failure);
     }
 }

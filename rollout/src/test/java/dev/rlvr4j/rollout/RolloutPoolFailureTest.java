@@ -7,6 +7,7 @@ import static dev.rlvr4j.rollout.PoolFixture.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rlvr4j.core.DivergedException;
 import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.Completion;
 import dev.rlvr4j.core.loop.CounterRandom;
@@ -91,6 +92,23 @@ class RolloutPoolFailureTest {
         assertThat(texts(await(before))).isEqualTo(expected);
         assertThat(texts(await(after))).isEqualTo(expected);
         assertThat(pool.stats().restarts()).isEqualTo(3);
+        assertThat(texts(await(pool.sample(requests(5))))).isEqualTo(expected);
+    }
+
+    @Test
+    void weightsThatAreNotFiniteAreNotTriedAgain() {
+        RolloutPool pool = fixture.pool(1, 1000);
+        List<List<String>> expected = texts(await(pool.sample(requests(5))));
+        fixture.samplers.trouble = (worker, running) -> {
+            if (running.stream().anyMatch(request -> request.seed() == POISON)) {
+                throw new DivergedException("NaN");
+            }
+        };
+
+        assertThatThrownBy(() -> await(pool.sample(List.of(request(POISON)))))
+                .isInstanceOf(DivergedException.class)
+                .hasMessage("NaN");
+        assertThat(pool.stats().restarts()).isEqualTo(1);
         assertThat(texts(await(pool.sample(requests(5))))).isEqualTo(expected);
     }
 

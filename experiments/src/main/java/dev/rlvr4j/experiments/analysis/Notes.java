@@ -3,6 +3,7 @@ package dev.rlvr4j.experiments.analysis;
 import dev.rlvr4j.experiments.analysis.ArmResult.GridPoint;
 import dev.rlvr4j.experiments.analysis.Comparison.Design;
 import dev.rlvr4j.experiments.analysis.RunOutcome.Status;
+import dev.rlvr4j.experiments.statistics.LearningRates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +43,7 @@ final class Notes {
                         Locale.ROOT,
                         "The best learning rate of %s, %s, is at the end of its grid: a better one may lie beyond.",
                         arm.name(),
-                        Double.toString(best.learningRate()).toLowerCase(Locale.ROOT)));
+                        LearningRates.text(best.learningRate())));
             }
             if (best.finished() < ENOUGH_SEEDS) {
                 notes.add(arm.name() + " has " + best.finished()

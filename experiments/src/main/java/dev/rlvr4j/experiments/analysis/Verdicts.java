@@ -46,12 +46,13 @@ final class Verdicts {
             Design design) {
         String figures = String.format(Locale.ROOT, "%.1f %% against %.1f %%", 100 * a, 100 * b);
         String points = String.format(
-                Locale.ROOT,
-                "%+.1f points (%.0f %% interval %+.1f to %+.1f)",
-                100 * difference.value(),
-                100 * design.level(),
-                100 * difference.low(),
-                100 * difference.high());
+                        Locale.ROOT,
+                        "%+.1f points (%.0f %% interval %+.1f to %+.1f)",
+                        100 * difference.value(),
+                        100 * design.level(),
+                        100 * difference.low(),
+                        100 * difference.high())
+                .replace('-', '−');
         String margin = String.format(Locale.ROOT, "±%s points", trimmed(100 * design.margin()));
         String probability = p < 0.001 ? "p < 0.001" : String.format(Locale.ROOT, "p = %.3f", p);
         return switch (verdict) {

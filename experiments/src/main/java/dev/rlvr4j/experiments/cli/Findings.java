@@ -5,6 +5,7 @@ import dev.rlvr4j.experiments.analysis.ArmResult.GridPoint;
 import dev.rlvr4j.experiments.analysis.Comparison;
 import dev.rlvr4j.experiments.analysis.PairResult;
 import dev.rlvr4j.experiments.statistics.Estimate;
+import dev.rlvr4j.experiments.statistics.LearningRates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,10 +36,10 @@ final class Findings {
             }
             lines.add(String.format(
                     Locale.ROOT,
-                    "%-" + width + "s  %,12d  %9.3g  %5.1f %%  (%.1f to %.1f)",
+                    "%-" + width + "s  %,12d  %9s  %5.1f %%  (%.1f to %.1f)",
                     arm.name(),
                     arm.cost() == null ? 0 : arm.cost().trainableParameters(),
-                    best.learningRate(),
+                    LearningRates.text(best.learningRate()),
                     100 * test.value(),
                     100 * test.low(),
                     100 * test.high()));

@@ -11,6 +11,7 @@ import dev.rlvr4j.experiments.config.ComparisonArms;
 import dev.rlvr4j.experiments.config.ComparisonRecipe;
 import dev.rlvr4j.experiments.config.Recipe;
 import dev.rlvr4j.experiments.run.Progress;
+import dev.rlvr4j.experiments.statistics.LearningRates;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,7 +100,7 @@ public final class ComparisonRun implements AutoCloseable {
                     String.join(
                             " ",
                             comparison.rates(arm.arm()).stream()
-                                    .map(PlannedRun::rate)
+                                    .map(LearningRates::text)
                                     .toList()),
                     String.join(
                             " ",

@@ -3,7 +3,7 @@ package dev.rlvr4j.experiments.compare;
 import dev.rlvr4j.experiments.config.ComparisonArms;
 import dev.rlvr4j.experiments.config.ComparisonRecipe;
 import dev.rlvr4j.experiments.config.Recipe;
-import java.math.BigDecimal;
+import dev.rlvr4j.experiments.statistics.LearningRates;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,22 +36,15 @@ public record PlannedRun(ComparisonArms.Arm arm, double learningRate, long seed)
 
     /** Its folder within the comparison's: {@code runs/lora-r-8/lr-1e-3/seed-1}. */
     String folder() {
-        return "runs/" + arm.arm().slug() + "/lr-" + rate(learningRate) + "/seed-" + seed;
+        return "runs/" + arm.arm().slug() + "/lr-" + LearningRates.text(learningRate) + "/seed-" + seed;
     }
 
     /** {@code LoRA r 8, learning rate 1e-3, seed 1}. */
     String title() {
-        return arm.arm().name() + ", learning rate " + rate(learningRate) + ", seed " + seed;
+        return arm.arm().name() + ", learning rate " + LearningRates.text(learningRate) + ", seed " + seed;
     }
 
     Recipe recipe() {
         return ComparisonArms.of(arm, learningRate, seed);
-    }
-
-    /** A learning rate as people write it: {@code 3.16e-4}. */
-    static String rate(double rate) {
-        BigDecimal exact = new BigDecimal(Double.toString(rate)).stripTrailingZeros();
-        int exponent = exact.precision() - exact.scale() - 1;
-        return exact.movePointLeft(exponent).toPlainString() + "e" + exponent;
     }
 }

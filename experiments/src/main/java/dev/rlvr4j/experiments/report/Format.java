@@ -1,6 +1,7 @@
 package dev.rlvr4j.experiments.report;
 
 import dev.rlvr4j.experiments.statistics.Estimate;
+import dev.rlvr4j.experiments.statistics.LearningRates;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -51,10 +52,8 @@ final class Format {
         if (!Double.isFinite(learningRate) || learningRate <= 0) {
             return learningRate == 0 ? "0" : NONE;
         }
-        BigDecimal value =
-                new BigDecimal(learningRate).round(new MathContext(3)).stripTrailingZeros();
-        int exponent = value.precision() - value.scale() - 1;
-        return value.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;
+        return LearningRates.text(
+                new BigDecimal(learningRate).round(new MathContext(3)).doubleValue());
     }
 
     /** An interval of learning rates. */

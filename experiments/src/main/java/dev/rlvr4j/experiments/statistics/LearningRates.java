@@ -1,6 +1,7 @@
 package dev.rlvr4j.experiments.statistics;
 
 import dev.rlvr4j.core.loop.CounterRandom;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
@@ -20,6 +21,13 @@ public final class LearningRates {
     private static final int RESAMPLES = 4000;
 
     private LearningRates() {}
+
+    /** A learning rate as people write it, with all its digits: {@code 3.16e-4}. */
+    public static String text(double rate) {
+        BigDecimal exact = new BigDecimal(Double.toString(rate)).stripTrailingZeros();
+        int exponent = exact.precision() - exact.scale() - 1;
+        return exact.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;
+    }
 
     /**
      * The best of a grid.
