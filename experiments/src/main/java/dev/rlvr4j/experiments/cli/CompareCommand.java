@@ -17,6 +17,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -98,16 +99,17 @@ final class CompareCommand implements Runnable {
         }
     }
 
-    /** What was typed. */
+    /** What was typed, as a shell takes it. */
     private String command() {
-        return "./rlvr "
-                + String.join(" ", spec.root().commandLine().getParseResult().originalArgs());
+        return spec.root().commandLine().getParseResult().originalArgs().stream()
+                .map(arg -> arg.matches("[\\w./:=,@%+-]+") ? arg : "'" + arg.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" ", "./rlvr ", ""));
     }
 
     private ComparisonArms given() {
         if (recipe == null) {
             throw new InputException(
-                    "which comparison? Give a recipe, e.g. ./rlvr compare experiments/recipes/quick.yaml;"
+                    "which comparison? Give a recipe, e.g. ./rlvr compare experiments/recipes/compare/quick.yaml;"
                             + " --resume goes on with one that was begun");
         }
         return read(ComparisonRecipe.reader().file(recipe));

@@ -152,7 +152,7 @@ public final class ComparisonRun implements AutoCloseable {
         for (PlannedRun run : left) {
             done++;
             String where = "run " + done + "/" + plan.size() + "  " + run.title() + "  ";
-            Progress part = progress.part(line -> where + line + time.left(line));
+            Progress part = progress.part(line -> where + line + time.left());
             RunOutcome outcome = new ArmRun(run, arms.comparison(), model, spectra).outcome(folder, part, program);
             if (outcome.reason() != null) {
                 progress.print(

@@ -20,8 +20,8 @@ final class TimeLeft {
         done++;
     }
 
-    /** {@code , all runs 12:34}, once a run is done; empty where a line says nothing of time. */
-    String left(String line) {
+    /** {@code "  all runs 12:34"}, between the first run's end and the last's. */
+    String left() {
         if (done == 0 || done == planned) {
             return "";
         }
