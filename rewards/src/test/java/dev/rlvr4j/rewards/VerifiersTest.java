@@ -38,6 +38,18 @@ class VerifiersTest {
     }
 
     @Test
+    void anAnswerVerifierStaysOneUnderAnotherName() {
+        Verifier other = Verifiers.standard().with("sum", new NumericMatch()).get("sum");
+
+        assertThat(other.name()).isEqualTo("sum");
+        assertThat(other)
+                .isInstanceOfSatisfying(
+                        AnswerVerifier.class, v -> assertThat(v.version()).isEqualTo("numeric-1"));
+        assertThat(other.unusable(Attempts.of("many", ""))).isPresent();
+        assertThat(other.unusable(Attempts.of("4", ""))).isEmpty();
+    }
+
+    @Test
     void anUnknownNameNamesTheNearestAndAll() {
         assertThatThrownBy(() -> Verifiers.standard().get("numerc"))
                 .isInstanceOf(InputException.class)

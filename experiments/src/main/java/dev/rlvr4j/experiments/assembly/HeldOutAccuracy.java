@@ -46,8 +46,11 @@ public final class HeldOutAccuracy {
                 if (adapter != null) {
                     workers.publish(model, adapter);
                 }
-                Reward reward =
-                        Rewards.async(verifier, workers.vertx(), recipe.reward().timeout());
+                Reward reward = Rewards.async(
+                        verifier,
+                        workers.vertx(),
+                        recipe.reward().limits(),
+                        recipe.reward().failures());
                 GroupSampler sampler = new GroupSampler(
                         tasks::prompt, reward, model.base().config().contextLength(), workers.pool()::sample);
                 Evaluation evaluation = new Evaluation(tasks.heldOut(), sampler, settings, recipe.seed());
