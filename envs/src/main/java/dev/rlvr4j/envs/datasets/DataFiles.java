@@ -81,8 +81,9 @@ public final class DataFiles {
             parts.add(part.lookingAt() ? part.group(1) : "");
         }
         if (parts.size() > 1 && !parts.contains("")) {
-            throw new InputException("the folder " + folder + " holds several parts of a data set ("
-                    + String.join(", ", parts) + "); name one of them by a pattern, e.g. " + folder.resolve("**train*"));
+            throw new InputException(
+                    "the folder " + folder + " holds several parts of a data set (" + String.join(", ", parts)
+                            + "); name one of them by a pattern, e.g. " + folder.resolve("**train*"));
         }
         return files;
     }
@@ -93,9 +94,8 @@ public final class DataFiles {
         int before = sign.find() ? slashes.lastIndexOf('/', sign.start()) : -1;
         Path root = Path.of(before < 0 ? "" : slashes.substring(0, before + 1));
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + slashes.substring(before + 1));
-        List<Path> files = Files.isDirectory(root)
-                ? walk(root, file -> matcher.matches(root.relativize(file)))
-                : List.of();
+        List<Path> files =
+                Files.isDirectory(root) ? walk(root, file -> matcher.matches(root.relativize(file))) : List.of();
         if (files.isEmpty()) {
             throw new InputException("no file matches '" + pattern + "', taken from "
                     + Path.of("").toAbsolutePath() + "; * stays within a folder, ** does not");

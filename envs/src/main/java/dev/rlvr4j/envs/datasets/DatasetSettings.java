@@ -15,12 +15,7 @@ import java.util.List;
  * @param seed of the split
  */
 public record DatasetSettings(
-        List<Path> files,
-        String layout,
-        FieldMapping mapping,
-        HeldOut split,
-        List<Path> evaluationSets,
-        long seed) {
+        List<Path> files, String layout, FieldMapping mapping, HeldOut split, List<Path> evaluationSets, long seed) {
     public DatasetSettings {
         files = List.copyOf(files);
         evaluationSets = List.copyOf(evaluationSets);

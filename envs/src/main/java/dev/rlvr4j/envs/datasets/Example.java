@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param reference the reference answer; empty where the row has none a verifier could use
  * @param metadata further fields
  */
-record Example(
-        @Nullable String id, String question, String reference, Map<String, String> metadata) {
+record Example(@Nullable String id, String question, String reference, Map<String, String> metadata) {
     Example {
         metadata = Map.copyOf(metadata);
     }

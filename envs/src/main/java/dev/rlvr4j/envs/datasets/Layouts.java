@@ -89,8 +89,9 @@ public final class Layouts {
             return new MappedLayout(mapping);
         }
         if (mapped) {
-            throw new InputException("the layout " + name + " knows its fields, so question, answer and id cannot be set;"
-                    + " leave them out, or take the layout " + MappedLayout.NAME);
+            throw new InputException(
+                    "the layout " + name + " knows its fields, so question, answer and id cannot be set;"
+                            + " leave them out, or take the layout " + MappedLayout.NAME);
         }
         for (NamedLayout layout : ALL) {
             if (name.equals(layout.name())) {
@@ -113,7 +114,8 @@ public final class Layouts {
         if (mark < 0) {
             return new Example(null, question, answer, Map.of());
         }
-        String solution = answer.substring(0, mark).replaceAll("<<[^<>\\n]*>>", "").strip();
+        String solution =
+                answer.substring(0, mark).replaceAll("<<[^<>\\n]*>>", "").strip();
         String number = answer.substring(mark + 4).strip().replaceAll("(?<=\\d),(?=\\d)", "");
         return new Example(null, question, number, Example.fields("solution", solution));
     }
@@ -163,7 +165,8 @@ public final class Layouts {
         int last = question.lastIndexOf("\n\n");
         if (first >= 0 && first < last && question.substring(0, first).contains("Answer: $Answer")) {
             boolean recalled = question.substring(last).contains("\"Answer:\"");
-            return question.substring(first, recalled ? last : question.length()).strip();
+            return question.substring(first, recalled ? last : question.length())
+                    .strip();
         }
         return question;
     }
@@ -172,7 +175,8 @@ public final class Layouts {
     private static Example openR1(RowFields row) {
         String kind = row.textOrEmpty("question_type");
         String answer = row.textOrEmpty("answer").strip();
-        boolean letter = kind.equalsIgnoreCase("MCQ") && answer.matches("\\(?[A-J]\\)?|\\\\text\\{\\s*\\(?[A-J]\\)?\\s*\\}");
+        boolean letter =
+                kind.equalsIgnoreCase("MCQ") && answer.matches("\\(?[A-J]\\)?|\\\\text\\{\\s*\\(?[A-J]\\)?\\s*\\}");
         String id = row.textOrEmpty("uuid");
         return new Example(
                 id.isEmpty() ? null : id,

@@ -39,10 +39,11 @@ record NamedLayout(
         List<String> missing = new ArrayList<>(required);
         missing.removeAll(columns);
         if (!missing.isEmpty()) {
-            throw new InputException(where + ": the layout " + name + " needs the columns " + String.join(", ", required)
-                    + ", but " + String.join(", ", missing) + " is missing; there are "
-                    + (columns.isEmpty() ? "none" : String.join(", ", columns))
-                    + ". Take another layout, or auto, or name the fields of question and answer");
+            throw new InputException(
+                    where + ": the layout " + name + " needs the columns " + String.join(", ", required)
+                            + ", but " + String.join(", ", missing) + " is missing; there are "
+                            + (columns.isEmpty() ? "none" : String.join(", ", columns))
+                            + ". Take another layout, or auto, or name the fields of question and answer");
         }
     }
 

@@ -9,7 +9,8 @@ final class ProblemKey {
     private static final Pattern LATEX_LAYOUT = Pattern.compile(
             "\\\\(?:left|right|displaystyle|quad|qquad|big|Big|bigg|Bigg)(?![A-Za-z])|\\\\[,;:! ()\\[\\]]|[$~]");
     private static final Pattern FRACTION = Pattern.compile("\\\\[dtc]frac(?![A-Za-z])");
-    private static final Pattern IGNORED = Pattern.compile("[\\s{}?;:\"'`\u2018\u2019\u201c\u201d]+|(?<!\\d)[.,]|[.,](?!\\d)");
+    private static final Pattern IGNORED =
+            Pattern.compile("[\\s{}?;:\"'`\u2018\u2019\u201c\u201d]+|(?<!\\d)[.,]|[.,](?!\\d)");
     private static final Pattern THOUSANDS = Pattern.compile("(?<=\\d),(?=\\d{3}(?!\\d))");
 
     private ProblemKey() {}

@@ -52,8 +52,11 @@ final class TaskReading {
 
     /** Remembers the problems of a file that must not be trained on. */
     void readEvaluation(Path file) {
-        each(file, Layouts.AUTO, FieldMapping.auto(), (example, where) ->
-                evaluation.add(ProblemKey.loose(example.question())));
+        each(
+                file,
+                Layouts.AUTO,
+                FieldMapping.auto(),
+                (example, where) -> evaluation.add(ProblemKey.loose(example.question())));
     }
 
     private String id(Example example, String where) {
@@ -71,8 +74,7 @@ final class TaskReading {
         return where; // a published data set that uses an id twice
     }
 
-    private static void each(
-            Path file, String layout, FieldMapping mapping, BiConsumer<Example, String> consumer) {
+    private static void each(Path file, String layout, FieldMapping mapping, BiConsumer<Example, String> consumer) {
         Layout found = layout(file, layout, mapping);
         try (Rows rows = Rows.open(file, found::reads)) {
             for (ObjectNode row = rows.next(); row != null; row = rows.next()) {

@@ -42,8 +42,10 @@ class DataFilesTest {
         touch("data/test-0.jsonl");
 
         assertThat(DataFiles.of(List.of(dir + "/data/train-*.jsonl"))).containsExactly(one, two);
-        assertThat(DataFiles.of(List.of(dir + "/{data,other}/train-[1-9].jsonl"))).containsExactly(two);
-        assertThat(DataFiles.of(List.of(dir + "/data/**train*", one.toString()))).containsExactly(deep, one, two);
+        assertThat(DataFiles.of(List.of(dir + "/{data,other}/train-[1-9].jsonl")))
+                .containsExactly(two);
+        assertThat(DataFiles.of(List.of(dir + "/data/**train*", one.toString())))
+                .containsExactly(deep, one, two);
     }
 
     @Test

@@ -220,8 +220,7 @@ class DatasetEnvironmentTest {
         assertThatThrownBy(() -> read(file, FieldMapping.auto(), new HeldOut.Count(3)))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("cannot hold out 3 of 3");
-        assertThatThrownBy(() -> read(List.of(), FieldMapping.auto(), NONE, 0))
-                .isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> read(List.of(), FieldMapping.auto(), NONE, 0)).isInstanceOf(InputException.class);
         assertThatThrownBy(() -> new HeldOut.Share(1)).isInstanceOf(InputException.class);
         assertThatThrownBy(() -> new HeldOut.Count(-1)).isInstanceOf(InputException.class);
         assertThatThrownBy(() -> new HeldOut.Files(List.of())).isInstanceOf(InputException.class);

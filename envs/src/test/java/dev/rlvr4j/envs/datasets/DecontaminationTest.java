@@ -34,7 +34,15 @@ class DecontaminationTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"2+2 | 2-2", "1.5 | 15", "5! | 5", "x^2 | x2", "12 3 | 12 4", "1,2 | 1.2", "\\leftarrow x | arrow x"})
+            value = {
+                "2+2 | 2-2",
+                "1.5 | 15",
+                "5! | 5",
+                "x^2 | x2",
+                "12 3 | 12 4",
+                "1,2 | 1.2",
+                "\\leftarrow x | arrow x"
+            })
     void differentProblemsHaveNot(String one, String other) {
         assertThat(ProblemKey.loose(one)).isNotEqualTo(ProblemKey.loose(other));
     }

@@ -63,8 +63,8 @@ class LayoutsTest {
 
         assertThat(dapo.counts()).isEqualTo(new DatasetCounts(6, 3, 0, 0, 3, 0));
         assertThat(dapo.train().task(1))
-                .isEqualTo(new Task(
-                        "made-up-2", "What is $2 + 1$?", "3", Map.of("source", "made_up", "subject", "MATH")));
+                .isEqualTo(
+                        new Task("made-up-2", "What is $2 + 1$?", "3", Map.of("source", "made_up", "subject", "MATH")));
     }
 
     @Test

@@ -7,7 +7,6 @@ import dev.rlvr4j.envs.datasets.DatasetSettings;
 import dev.rlvr4j.envs.datasets.FieldMapping;
 import dev.rlvr4j.envs.datasets.HeldOut;
 import dev.rlvr4j.envs.datasets.Layouts;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +50,8 @@ public record DatasetSection(
 
     @Override
     public String title() {
-        return paths.isEmpty() ? "data set" : String.valueOf(Path.of(paths.get(0)).getFileName());
+        String first = paths.isEmpty() ? "data set" : paths.get(0);
+        return first.substring(first.replace('\\', '/').lastIndexOf('/') + 1);
     }
 
     @Override

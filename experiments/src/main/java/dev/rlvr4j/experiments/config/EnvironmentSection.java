@@ -38,10 +38,12 @@ public sealed interface EnvironmentSection
 
     /** The kinds and their defaults. */
     static Variants variants() {
-        return new Variants("type", Recipe.trees(Map.of(
-                                "arithmetic", Arithmetic.DEFAULT,
-                                "jsonl", Jsonl.DEFAULT,
-                                "dataset", DatasetSection.DEFAULT)));
+        return new Variants(
+                "type",
+                Recipe.trees(Map.of(
+                        "arithmetic", Arithmetic.DEFAULT,
+                        "jsonl", Jsonl.DEFAULT,
+                        "dataset", DatasetSection.DEFAULT)));
     }
 
     /**

@@ -30,9 +30,10 @@ enum Codec {
             case 2 -> GZIP;
             case 6 -> ZSTD;
             case 7 -> LZ4_RAW;
-            default -> throw new DamagedException("it is compressed with "
-                    + (number >= 0 && number < NAMES.size() ? NAMES.get((int) number) : "codec " + number)
-                    + ", which is not read; write it again with snappy, gzip or zstd");
+            default ->
+                throw new DamagedException("it is compressed with "
+                        + (number >= 0 && number < NAMES.size() ? NAMES.get((int) number) : "codec " + number)
+                        + ", which is not read; write it again with snappy, gzip or zstd");
         };
     }
 
@@ -49,12 +50,11 @@ enum Codec {
                 written = in.readNBytes(out, 0, length);
             }
         } else {
-            Decompressor decompressor =
-                    switch (this) {
-                        case SNAPPY -> new SnappyDecompressor();
-                        case ZSTD -> new ZstdDecompressor();
-                        default -> new Lz4Decompressor();
-                    };
+            Decompressor decompressor = switch (this) {
+                case SNAPPY -> new SnappyDecompressor();
+                case ZSTD -> new ZstdDecompressor();
+                default -> new Lz4Decompressor();
+            };
             try {
                 written = decompressor.decompress(data, from, data.length - from, out, 0, length);
             } catch (MalformedInputException e) {

@@ -62,7 +62,8 @@ final class ColumnCursor {
         }
         leftInPage--;
         repetition = from.repetitions() == null ? 0 : from.repetitions().next();
-        definition =
-                from.definitions() == null ? column.definition() : from.definitions().next();
+        definition = from.definitions() == null
+                ? column.definition()
+                : from.definitions().next();
     }
 }

@@ -61,16 +61,15 @@ final class ColumnPages {
             if (body.length < size) {
                 throw new EOFException("a page ends early");
             }
-            Page page =
-                    switch ((int) head.number(1, -1)) {
-                        case DATA -> first(head, body);
-                        case DATA_2 -> second(head, body);
-                        case DICTIONARY -> {
-                            readDictionary(head, body);
-                            yield null;
-                        }
-                        default -> null; // a page of an index
-                    };
+            Page page = switch ((int) head.number(1, -1)) {
+                case DATA -> first(head, body);
+                case DATA_2 -> second(head, body);
+                case DICTIONARY -> {
+                    readDictionary(head, body);
+                    yield null;
+                }
+                default -> null; // a page of an index
+            };
             if (page != null && page.count > 0) {
                 left -= page.count;
                 return page;

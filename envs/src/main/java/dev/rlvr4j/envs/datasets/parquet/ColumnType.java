@@ -110,13 +110,14 @@ record ColumnType(Physical physical, Meaning meaning, int length, int scale) {
             case DECIMAL -> DecimalNode.valueOf(BigDecimal.valueOf(value, scale));
             case DATE -> TextNode.valueOf(LocalDate.ofEpochDay(value).toString());
             case MILLIS -> TextNode.valueOf(Instant.ofEpochMilli(value).toString());
-            case MICROS -> TextNode.valueOf(
-                    Instant.EPOCH.plus(value, ChronoUnit.MICROS).toString());
-            case NANOS -> TextNode.valueOf(
-                    Instant.EPOCH.plus(value, ChronoUnit.NANOS).toString());
-            case UNSIGNED -> physical == Physical.INT32
-                    ? LongNode.valueOf(value & 0xffff_ffffL)
-                    : DecimalNode.valueOf(new BigDecimal(Long.toUnsignedString(value)));
+            case MICROS ->
+                TextNode.valueOf(Instant.EPOCH.plus(value, ChronoUnit.MICROS).toString());
+            case NANOS ->
+                TextNode.valueOf(Instant.EPOCH.plus(value, ChronoUnit.NANOS).toString());
+            case UNSIGNED ->
+                physical == Physical.INT32
+                        ? LongNode.valueOf(value & 0xffff_ffffL)
+                        : DecimalNode.valueOf(new BigDecimal(Long.toUnsignedString(value)));
             default -> LongNode.valueOf(value);
         };
     }

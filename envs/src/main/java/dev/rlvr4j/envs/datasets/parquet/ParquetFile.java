@@ -144,8 +144,7 @@ public final class ParquetFile implements AutoCloseable {
                 if (chunk.has(1) && !chunk.text(1).isEmpty()) {
                     throw new DamagedException("its data is in another file, which is not read");
                 }
-                cursors.put(
-                        column.column(), new ColumnCursor(column, new ColumnPages(file, column, chunk.need(3))));
+                cursors.put(column.column(), new ColumnCursor(column, new ColumnPages(file, column, chunk.need(3))));
             }
         }
         assembler = new RowAssembler(fields, cursors);

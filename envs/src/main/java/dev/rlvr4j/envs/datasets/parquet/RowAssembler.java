@@ -66,8 +66,9 @@ final class RowAssembler {
     /** @param list name of the list that the repeated field belongs to */
     private ArrayNode array(SchemaNode repeated, String list) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        SchemaNode element =
-                !list.isEmpty() && repeated.wrapsElement(list) ? repeated.children().get(0) : repeated;
+        SchemaNode element = !list.isEmpty() && repeated.wrapsElement(list)
+                ? repeated.children().get(0)
+                : repeated;
         each(repeated, () -> array.add(value(element)));
         return array;
     }

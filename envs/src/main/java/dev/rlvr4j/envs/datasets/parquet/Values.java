@@ -39,9 +39,10 @@ interface Values {
             case 5 -> numbers(Numbers.deltas(data, count), type);
             case 6 -> texts(Numbers.deltas(data, count), data, type);
             case 7 -> prefixed(Numbers.deltas(data, count), Numbers.deltas(data, count), data, type);
-            default -> throw new DamagedException("it has the encoding "
-                    + (encoding >= 0 && encoding < ENCODINGS.size() ? ENCODINGS.get(encoding) : encoding)
-                    + ", which is not read; write it again with plain or dictionary encoding");
+            default ->
+                throw new DamagedException("it has the encoding "
+                        + (encoding >= 0 && encoding < ENCODINGS.size() ? ENCODINGS.get(encoding) : encoding)
+                        + ", which is not read; write it again with plain or dictionary encoding");
         };
     }
 

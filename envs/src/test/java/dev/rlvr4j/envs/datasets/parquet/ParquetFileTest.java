@@ -111,7 +111,11 @@ class ParquetFileTest {
     private static String texts(JsonNode node) {
         if (node.isObject()) {
             StringBuilder text = new StringBuilder("{");
-            node.properties().forEach(e -> text.append(e.getKey()).append(':').append(texts(e.getValue())).append(','));
+            node.properties()
+                    .forEach(e -> text.append(e.getKey())
+                            .append(':')
+                            .append(texts(e.getValue()))
+                            .append(','));
             return text.append('}').toString();
         }
         if (node.isArray()) {
