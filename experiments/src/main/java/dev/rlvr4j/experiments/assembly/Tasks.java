@@ -11,7 +11,6 @@ import dev.rlvr4j.envs.Shuffled;
 import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskList;
 import dev.rlvr4j.envs.TaskSource;
-import dev.rlvr4j.envs.datasets.JsonlEnvironment;
 import dev.rlvr4j.experiments.config.PromptSection;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,13 +55,7 @@ public record Tasks(PromptTemplate template, TaskSource train, TaskSource heldOu
     /** Opens the held-out tasks only; there are no training tasks. */
     public static Tasks heldOut(Environment environment, PromptSection prompt, LoadedModel model, int maxTokens) {
         PromptTemplate template = template(prompt, model.requireTokenizer());
-        List<String> notes = new ArrayList<>();
-        if (environment instanceof JsonlEnvironment jsonl) {
-            JsonlEnvironment.Counts counts = jsonl.counts();
-            notes.add(counts.rows() + " rows, " + counts.train() + " to train on, " + counts.heldOut() + " held out"
-                    + dropped(counts.duplicates(), "twice the same question")
-                    + dropped(counts.overlapping(), "also held out"));
-        }
+        List<String> notes = new ArrayList<>(environment.notes());
         Fit fit = new Fit(template, model.base().config().contextLength(), maxTokens);
         TaskSource heldOut = environment.heldOut();
         if (heldOut.size() > 0) {
@@ -74,10 +67,6 @@ public record Tasks(PromptTemplate template, TaskSource train, TaskSource heldOu
     /** The prompt of a task. */
     public Prompt prompt(Task task) {
         return template.render(task.id(), task.question(), task.metadata());
-    }
-
-    private static String dropped(int count, String why) {
-        return count == 0 ? "" : ", " + count + " left out (" + why + ")";
     }
 
     /** The template of a recipe, with the checkpoint's chat template around it where the recipe wants it. */
