@@ -13,7 +13,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +30,7 @@ public final class DatasetEnvironment implements Environment {
     private final TaskSource train;
     private final TaskSource heldOut;
     private final DatasetCounts counts;
+    private final List<String> notes;
 
     private DatasetEnvironment(String name, List<Task> train, Collection<Task> heldOut, TaskReading reading) {
         this.name = name;
@@ -48,6 +51,15 @@ public final class DatasetEnvironment implements Environment {
                 reading.unanswered(),
                 kept.size(),
                 held.size());
+        this.notes = List.of(counts.note());
+    }
+
+    private DatasetEnvironment(DatasetEnvironment whole, List<Task> train, List<Task> heldOut, List<String> notes) {
+        this.name = whole.name;
+        this.train = new TaskList(train);
+        this.heldOut = new TaskList(heldOut);
+        this.counts = whole.counts;
+        this.notes = List.copyOf(notes);
     }
 
     /**
@@ -102,10 +114,42 @@ public final class DatasetEnvironment implements Environment {
 
     @Override
     public List<String> notes() {
-        return List.of(counts.note());
+        return notes;
     }
 
-    /** What became of the rows. */
+    @Override
+    public DatasetEnvironment without(Function<Task, Optional<String>> unusable) {
+        List<String> reasons = new ArrayList<>();
+        List<Task> keptTrain = usable(train, unusable, reasons);
+        List<Task> keptHeldOut = usable(heldOut, unusable, reasons);
+        if (reasons.isEmpty()) {
+            return this;
+        }
+        if (keptTrain.isEmpty()) {
+            throw new InputException("no task of " + name + " can be graded, the first because " + reasons.get(0)
+                    + "; take another verifier, or name the field of the answer");
+        }
+        List<String> more = new ArrayList<>(notes);
+        more.add(reasons.size() + " tasks left out because their reference cannot be used (" + reasons.get(0) + ")");
+        return new DatasetEnvironment(this, keptTrain, keptHeldOut, more);
+    }
+
+    private static List<Task> usable(
+            TaskSource tasks, Function<Task, Optional<String>> unusable, List<String> reasons) {
+        List<Task> kept = new ArrayList<>();
+        for (long i = 0; i < tasks.size(); i++) {
+            Task task = tasks.task(i);
+            Optional<String> reason = unusable.apply(task);
+            if (reason.isEmpty()) {
+                kept.add(task);
+            } else {
+                reasons.add("task '" + task.id() + "': " + reason.get());
+            }
+        }
+        return kept;
+    }
+
+    /** What became of the rows, before {@link #without}. */
     public DatasetCounts counts() {
         return counts;
     }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -235,6 +236,27 @@ class DatasetEnvironmentTest {
         assertThatThrownBy(() -> read(file, new FieldMapping(null, null, "id"), NONE))
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(file + ":2: the id 'x' was used at " + file + ":1");
+    }
+
+    @Test
+    void tasksThatCannotBeGradedAreLeftOutAndTold() throws IOException {
+        Path train = write("train.jsonl", rows(0, 4));
+        Path test = write("test.jsonl", rows(10, 12));
+        DatasetEnvironment all = read(train, FieldMapping.auto(), new HeldOut.Files(List.of(test)));
+        DatasetEnvironment usable =
+                all.without(task -> task.reference().matches("2|11") ? Optional.of("no number") : Optional.empty());
+
+        assertThat(questions(usable.train())).containsExactly("What is 0+1?", "What is 2+1?", "What is 3+1?");
+        assertThat(questions(usable.heldOut())).containsExactly("What is 11+1?");
+        assertThat(usable.notes())
+                .containsExactly(
+                        "6 rows, 4 to train on, 2 held out",
+                        "2 tasks left out because their reference cannot be used (task '" + train + ":2': no number)");
+        assertThat(all.without(task -> Optional.empty())).isSameAs(all);
+        assertThatThrownBy(() -> all.without(task -> Optional.of("no number")))
+                .isInstanceOf(InputException.class)
+                .hasMessage("no task of train.jsonl can be graded, the first because task '" + train
+                        + ":1': no number; take another verifier, or name the field of the answer");
     }
 
     @Test

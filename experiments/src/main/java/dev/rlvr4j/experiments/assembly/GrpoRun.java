@@ -73,7 +73,7 @@ public final class GrpoRun implements AutoCloseable {
         this.optimizer = recipe.optimizer().settings();
         this.held = recipe.evaluation().settings(recipe.rollout());
         this.verifier = recipe.reward().verifier();
-        var environment = recipe.environment().open();
+        var environment = recipe.environment().open().without(Tasks.unusableFor(verifier));
         this.ownsModel = shared == null;
         this.model = shared == null
                 ? LoadedModel.open(recipe.model(), recipe.prompt().today())

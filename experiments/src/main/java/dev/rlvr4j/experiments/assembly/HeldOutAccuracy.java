@@ -37,7 +37,7 @@ public final class HeldOutAccuracy {
             throw new InputException("evaluation.tasks is 0, so there is nothing to evaluate; give a number of tasks");
         }
         Verifier verifier = recipe.reward().verifier();
-        var environment = recipe.environment().open();
+        var environment = recipe.environment().open().without(Tasks.unusableFor(verifier));
         try (LoadedModel model =
                 LoadedModel.open(recipe.model(), recipe.prompt().today())) {
             Tasks tasks = Tasks.heldOut(
