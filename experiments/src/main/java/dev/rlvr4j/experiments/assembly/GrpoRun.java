@@ -73,7 +73,7 @@ public final class GrpoRun implements AutoCloseable {
         this.optimizer = recipe.optimizer().settings();
         this.held = recipe.evaluation().settings(recipe.rollout());
         this.verifier = recipe.reward().verifier();
-        var environment = recipe.environment().open();
+        var environment = recipe.environment().open().without(Tasks.unusableFor(verifier));
         this.ownsModel = shared == null;
         this.model = shared == null
                 ? LoadedModel.open(recipe.model(), recipe.prompt().today())
@@ -157,8 +157,11 @@ public final class GrpoRun implements AutoCloseable {
         try (Workers workers = Workers.start(model, rollout);
                 RunRecorder recorder =
                         new RunRecorder(folder, title, recipe.training().logSamples(), progress)) {
-            Reward reward =
-                    Rewards.async(verifier, workers.vertx(), recipe.reward().timeout());
+            Reward reward = Rewards.async(
+                    verifier,
+                    workers.vertx(),
+                    recipe.reward().limits(),
+                    recipe.reward().failures());
             GroupSampler sampler =
                     new GroupSampler(tasks::prompt, reward, policy.contextLength(), workers.pool()::sample);
             RunPlan plan = new RunPlan(

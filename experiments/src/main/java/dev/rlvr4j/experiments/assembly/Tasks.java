@@ -3,7 +3,6 @@ package dev.rlvr4j.experiments.assembly;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.loop.Prompt;
-import dev.rlvr4j.core.text.ChatTemplate;
 import dev.rlvr4j.core.text.PromptTemplate;
 import dev.rlvr4j.core.text.Tokenizer;
 import dev.rlvr4j.envs.Environment;
@@ -11,10 +10,14 @@ import dev.rlvr4j.envs.Shuffled;
 import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskList;
 import dev.rlvr4j.envs.TaskSource;
-import dev.rlvr4j.envs.datasets.JsonlEnvironment;
 import dev.rlvr4j.experiments.config.PromptSection;
+import dev.rlvr4j.rewards.Attempt;
+import dev.rlvr4j.rewards.Verifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * An environment's tasks as prompts, less those whose prompt and longest completion do not fit the model's context.
@@ -42,7 +45,8 @@ public record Tasks(PromptTemplate template, TaskSource train, TaskSource heldOu
     public static Tasks of(Environment environment, PromptSection prompt, LoadedModel model, int maxTokens, long seed) {
         Tasks tasks = heldOut(environment, prompt, model, maxTokens);
         List<String> notes = new ArrayList<>(tasks.notes);
-        Fit fit = new Fit(tasks.template, model.base().config().contextLength(), maxTokens);
+        Fit fit = new Fit(
+                tasks.template, Prompts.shown(prompt), model.base().config().contextLength(), maxTokens);
         TaskSource train = environment.train();
         if (train.size() == Long.MAX_VALUE) {
             fit.requireAll(train);
@@ -56,14 +60,8 @@ public record Tasks(PromptTemplate template, TaskSource train, TaskSource heldOu
     /** Opens the held-out tasks only; there are no training tasks. */
     public static Tasks heldOut(Environment environment, PromptSection prompt, LoadedModel model, int maxTokens) {
         PromptTemplate template = template(prompt, model.requireTokenizer());
-        List<String> notes = new ArrayList<>();
-        if (environment instanceof JsonlEnvironment jsonl) {
-            JsonlEnvironment.Counts counts = jsonl.counts();
-            notes.add(counts.rows() + " rows, " + counts.train() + " to train on, " + counts.heldOut() + " held out"
-                    + dropped(counts.duplicates(), "twice the same question")
-                    + dropped(counts.overlapping(), "also held out"));
-        }
-        Fit fit = new Fit(template, model.base().config().contextLength(), maxTokens);
+        List<String> notes = new ArrayList<>(environment.notes());
+        Fit fit = new Fit(template, Prompts.shown(prompt), model.base().config().contextLength(), maxTokens);
         TaskSource heldOut = environment.heldOut();
         if (heldOut.size() > 0) {
             heldOut = fit.filter(heldOut, "held-out", notes);
@@ -76,36 +74,19 @@ public record Tasks(PromptTemplate template, TaskSource train, TaskSource heldOu
         return template.render(task.id(), task.question(), task.metadata());
     }
 
-    private static String dropped(int count, String why) {
-        return count == 0 ? "" : ", " + count + " left out (" + why + ")";
-    }
-
     /** The template of a recipe, with the checkpoint's chat template around it where the recipe wants it. */
     public static PromptTemplate template(PromptSection prompt, Tokenizer tokenizer) {
-        ChatTemplate chat = tokenizer.chatTemplate().orElse(null);
-        switch (prompt.chat()) {
-            case ON -> {
-                if (chat == null) {
-                    throw new InputException("prompt.chat is on, but the model's tokenizer has no chat template;"
-                            + " use auto or off, or another model");
-                }
-            }
-            case OFF -> chat = null;
-            case AUTO -> {}
-        }
-        if (chat != null) {
-            return PromptTemplate.chat(tokenizer, chat, prompt.system(), prompt.template());
-        }
-        if (prompt.system() != null) {
-            throw new InputException("prompt.system needs a chat template, but "
-                    + (prompt.chat() == PromptSection.Chat.OFF ? "prompt.chat is off" : "the tokenizer has none")
-                    + "; write the text into prompt.template");
-        }
-        return PromptTemplate.plain(tokenizer, prompt.template());
+        return Prompts.template(prompt, tokenizer);
     }
 
-    /** Whether prompt and completion fit the context. */
-    private record Fit(PromptTemplate template, int context, int maxTokens) {
+    /** Why tasks cannot be graded by a verifier, for {@link Environment#without}. */
+    public static Function<Task, Optional<String>> unusableFor(Verifier verifier) {
+        return task -> verifier.unusable(
+                new Attempt(task.id(), task.question(), task.reference(), "", false, task.metadata()));
+    }
+
+    /** Whether prompt and completion fit the context, and the prompt does not show the very question with its answer. */
+    private record Fit(PromptTemplate template, Set<String> shown, int context, int maxTokens) {
         int length(Task task) {
             return template.render(task.id(), task.question(), task.metadata()).tokens().length;
         }
@@ -122,19 +103,27 @@ public record Tasks(PromptTemplate template, TaskSource train, TaskSource heldOu
         TaskList filter(TaskSource source, String part, List<String> notes) {
             List<Task> kept = new ArrayList<>();
             int shortest = Integer.MAX_VALUE;
+            int examples = 0;
             for (long i = 0; i < source.size(); i++) {
                 Task task = source.task(i);
+                if (shown.contains(task.question())) {
+                    examples++;
+                    continue;
+                }
                 int length = length(task);
                 shortest = Math.min(shortest, length);
                 if (length <= context - maxTokens) {
                     kept.add(task);
                 }
             }
-            if (kept.isEmpty() && source.size() > 0) {
+            if (examples > 0) {
+                notes.add(examples + " " + part + " tasks left out: the prompt shows them as examples");
+            }
+            if (kept.isEmpty() && source.size() > examples) {
                 throw tooLong("none of the " + source.size() + " " + part + " prompts fits: the shortest has "
                         + shortest + " tokens");
             }
-            long left = source.size() - kept.size();
+            long left = source.size() - kept.size() - examples;
             if (left > 0) {
                 notes.add(left + " of " + source.size() + " " + part + " tasks left out: prompt and max_tokens ("
                         + maxTokens + ") exceed the context of " + context + " tokens");
