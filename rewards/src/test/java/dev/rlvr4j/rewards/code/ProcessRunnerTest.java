@@ -136,10 +136,10 @@ class ProcessRunnerTest {
         assertThat(Integer.parseInt(run.output().strip())).isBetween(1, 16);
         assertThat(run.millis()).isLessThan(9000); // the children went with it
         Run bomb = runner.run(
-                Program.python("import os\nwhile True:\n  try: os.fork()\n  except OSError: pass", ""),
+                script("bomb-7f3a.py", "import os\nwhile True:\n  try: os.fork()\n  except OSError: pass"),
                 LIMITS.within(Duration.ofSeconds(1)));
         assertThat(bomb.end()).isEqualTo(Run.End.TIMED_OUT);
-        assertThat(strays("main.py")).isZero();
+        assertThat(strays("bomb-7f3a.py")).isZero();
     }
 
     @Test
@@ -171,10 +171,11 @@ class ProcessRunnerTest {
 
     @Test
     void anInterruptKillsTheProgramAndLeavesNothing() throws Exception {
-        long before = folders();
         Thread thread = new Thread(() -> {
             try {
-                python("import time; time.sleep(60)");
+                runner.run(
+                        script("interrupted-7f3a.py", "import time; time.sleep(60)"),
+                        LIMITS.within(Duration.ofMinutes(1)));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -184,7 +185,8 @@ class ProcessRunnerTest {
         thread.interrupt();
         thread.join(10_000);
         assertThat(thread.isAlive()).isFalse();
-        assertThat(folders()).isEqualTo(before);
+        assertThat(strays("interrupted-7f3a.py")).isZero();
+        assertThat(folders("interrupted-7f3a.py")).isZero();
     }
 
     @Test
@@ -197,9 +199,13 @@ class ProcessRunnerTest {
                 .hasMessageContaining("'readable' names 'nowhere'");
     }
 
-    private static long folders() throws IOException {
+    private static Program script(String name, String source) {
+        return new Program(List.of("python3", "-I", "-S", name), Map.of(name, source), "");
+    }
+
+    private static long folders(String name) throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("rlvr-code-"))
+            return files.filter(folder -> Files.exists(folder.resolve("work").resolve(name)))
                     .count();
         }
     }
