@@ -1,6 +1,7 @@
 package dev.rlvr4j.rewards;
 
 import dev.rlvr4j.core.InputException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -59,10 +60,12 @@ public final class Options {
         if (value == null) {
             return byDefault;
         }
-        if (!(value instanceof Integer number) || number < min || number > max) {
+        boolean whole = value instanceof Integer || value instanceof Long || value instanceof BigInteger;
+        double number = whole ? ((Number) value).doubleValue() : Double.NaN;
+        if (!(number >= min && number <= max)) {
             throw wrong(key, value, "a whole number from " + min + " to " + max);
         }
-        return number;
+        return (int) number;
     }
 
     /** A number within bounds. */

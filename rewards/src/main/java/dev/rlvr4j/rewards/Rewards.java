@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,19 @@ public final class Rewards {
         List<Part> parts = new ArrayList<>();
         new TreeMap<>(weights).forEach((name, weight) -> parts.add(new Part(name, verifiers.get(name), weight)));
         return weighted(parts);
+    }
+
+    /** The versions of the answer verifiers in a verifier, by the name of their part: what a record of its scores must say. */
+    public static SortedMap<String, String> versions(Verifier verifier) {
+        SortedMap<String, String> versions = new TreeMap<>();
+        if (verifier instanceof AnswerVerifier answers) {
+            versions.put(verifier.name(), answers.version());
+        } else if (verifier instanceof WeightedSum sum) {
+            sum.parts()
+                    .forEach(part ->
+                            versions(part.verifier()).forEach((name, version) -> versions.put(part.name(), version)));
+        }
+        return versions;
     }
 
     /**

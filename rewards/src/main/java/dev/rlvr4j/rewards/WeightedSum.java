@@ -54,6 +54,10 @@ final class WeightedSum implements Verifier {
                 .collect(Collectors.joining(" + "));
     }
 
+    List<Rewards.Part> parts() {
+        return parts;
+    }
+
     /** The names of the parts, in order. */
     List<String> partNames() {
         return parts.stream().map(Rewards.Part::name).toList();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.loop.Score;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CompositionTest {
@@ -40,6 +41,13 @@ class CompositionTest {
     void anUnusableReferenceOfAnyPartIsTheSums() {
         assertThat(gated.unusable(Attempts.of("many", ""))).isPresent();
         assertThat(gated.unusable(Attempts.of("4", ""))).isEmpty();
+    }
+
+    @Test
+    void theVersionsOfItsPartsAreKnown() {
+        assertThat(Rewards.versions(gated)).isEqualTo(Map.of("numeric", "numeric-1"));
+        assertThat(Rewards.versions(new ExactMatch())).isEqualTo(Map.of("exact", "exact-1"));
+        assertThat(Rewards.versions(new FormatTags())).isEmpty();
     }
 
     @Test

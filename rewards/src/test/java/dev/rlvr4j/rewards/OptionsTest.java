@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.loop.Score;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,18 @@ class OptionsTest {
         assertThatThrownBy(() -> verifiers.get("brief", Map.of(key, value)))
                 .isInstanceOf(InputException.class)
                 .hasMessage("verifier 'brief': " + message);
+    }
+
+    @Test
+    void wholeNumbersComeInSeveralTypes() {
+        for (Number seven : new Number[] {7, 7L, BigInteger.valueOf(7)}) {
+            assertThat(((Brief) verifiers.get("brief", Map.of("most", seven))).most())
+                    .isEqualTo(7);
+        }
+        for (Number bad : new Number[] {7.0, 7.5f, 1L << 40, BigInteger.TWO.pow(100)}) {
+            assertThatThrownBy(() -> verifiers.get("brief", Map.of("most", bad)))
+                    .hasMessageContaining("whole number");
+        }
     }
 
     @Test

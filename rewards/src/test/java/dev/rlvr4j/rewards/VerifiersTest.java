@@ -29,7 +29,7 @@ class VerifiersTest {
                         "multiple-choice",
                         "numeric",
                         "numeric-lenient",
-                        "palindrome" /* the README's plug-in */,
+                        "palindrome" /* a plug-in on the tests' class path */,
                         "regex",
                         "repetition",
                         "soft-overlong")

@@ -204,6 +204,7 @@ public final class GrpoRun implements AutoCloseable {
         if (before != null) {
             further.put("base_sha256", before);
         }
+        further.put("verifiers", Rewards.versions(verifier));
         further.put("versions", Provenance.versions(program, Torch.version()));
         further.put("machine", Provenance.machine(model.device()));
         Summary.write(folder, summary, further);

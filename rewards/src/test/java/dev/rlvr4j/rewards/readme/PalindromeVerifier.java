@@ -4,7 +4,7 @@ import dev.rlvr4j.core.loop.Score;
 import dev.rlvr4j.rewards.Attempt;
 import dev.rlvr4j.rewards.Verifier;
 
-/** The README's plug-in class: 1 where the response reads the same both ways. */
+/** A plug-in on the tests' class path: 1 where the response reads the same both ways. */
 public final class PalindromeVerifier implements Verifier {
     @Override
     public String name() {

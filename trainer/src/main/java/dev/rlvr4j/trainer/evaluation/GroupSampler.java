@@ -100,7 +100,8 @@ public final class GroupSampler {
                 task.reference(),
                 completion.text(),
                 completion.truncated(),
-                task.metadata());
+                task.metadata(),
+                completion.tokens().length);
         Future<Score> score;
         try {
             score = reward.score(attempt);
