@@ -259,14 +259,20 @@ final class Atoms {
     }
 
     private Tree call(Tree symbol, String name) {
-        boolean argument = cursor.peek().isSign("(") && !cursor.peek().spaced();
+        boolean called = name.length() == 1 && CALLED.contains(name);
+        if (called && cursor.peek().isSign("{") && cursor.peek(1).isSign("(")) {
+            cursor.next();
+            List<Tree> arguments = bracketItems();
+            cursor.expect(Token.Kind.SIGN, "}");
+            return new Tree.Opaque("call " + Canonical.of(symbol), arguments);
+        }
+        boolean argument =
+                cursor.peek().isSign("(") && (called || !cursor.peek().spaced());
         boolean simple = cursor.peek(2).isSign(")")
                 && (cursor.peek(1).kind() == Token.Kind.WORD
                                 && cursor.peek(1).text().length() == 1
                         || cursor.peek(1).kind() == Token.Kind.NUMBER);
-        if (argument
-                && name.length() == 1
-                && (CALLED.contains(name) || simple && Character.isUpperCase(name.charAt(0)))) {
+        if (argument && name.length() == 1 && (called || simple && Character.isUpperCase(name.charAt(0)))) {
             return new Tree.Opaque("call " + Canonical.of(symbol), bracketItems());
         }
         return symbol;

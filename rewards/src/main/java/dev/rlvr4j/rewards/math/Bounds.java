@@ -5,6 +5,9 @@ final class Bounds {
     static final int CHARACTERS = 4_000;
     static final int TOKENS = 1_500;
     static final int DEPTH = 48;
+    /** Of a tree: chains such as a/b/c nest it without brackets. */
+    static final int TREE_DEPTH = 250;
+
     static final int DIGITS = 400;
     /** Of a rational's numerator or denominator. */
     static final int BITS = 4_096;

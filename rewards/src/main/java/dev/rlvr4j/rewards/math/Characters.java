@@ -225,7 +225,7 @@ final class Characters {
         if (end >= 0) {
             return end;
         }
-        if (Character.isLetter(c)) {
+        if (Lexer.isLetter(c)) {
             out.append(c);
             return at;
         }

@@ -264,7 +264,7 @@ final class Commands {
                 Tree.Opaque.of(name, prefixed());
             case "color" -> {
                 atoms.name();
-                yield atoms.atom();
+                yield atoms.single();
             }
             case "textcolor" -> {
                 atoms.name();
@@ -387,10 +387,16 @@ final class Commands {
             cursor.next();
             return new Tree.SetOf(List.of());
         }
+        boolean system = token.isCommand("begin");
         int bars = cursor.bars;
         cursor.bars = 1;
+        cursor.inSet = true;
         Tree inside = parser.listing();
+        cursor.inSet = false;
         cursor.bars = bars;
+        if (system && !cursor.peek().isCommand("}")) {
+            return inside;
+        }
         Token end = cursor.next();
         if (end.isSign("|") || end.isSign(":") || end.isCommand("mid")) {
             Tree condition = parser.listing();

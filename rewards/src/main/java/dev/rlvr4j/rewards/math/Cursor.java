@@ -15,6 +15,8 @@ final class Cursor {
     private int depth;
     /** Bars open here: where one may close, it does not open another. */
     int bars;
+    /** Whether a colon begins the condition of a set rather than a ratio. */
+    boolean inSet;
     /** Whether {@code &} aligns rather than parts cells. */
     boolean aligning;
 

@@ -74,6 +74,9 @@ final class Environments {
                     ? new Tree.Opaque("cases", parts)
                     : parts.size() == 1 ? parts.get(0) : new Tree.Listing(parts, true);
         }
+        if (name.equals("array") && columns == 1 && parts.stream().allMatch(Tree.Relation.class::isInstance)) {
+            return new Tree.Listing(parts, true);
+        }
         Tree matrix = new Tree.Matrix(parts, columns);
         return switch (name) {
             case "vmatrix" -> Tree.Opaque.of("det", matrix);

@@ -29,7 +29,40 @@ final class Equality {
         if (Canonical.of(gold).equals(Canonical.of(answer))) {
             return true;
         }
-        return compare(Alternatives.expand(gold), Alternatives.expand(sameConstant(gold, answer)));
+        Tree inequality = solvedSet(answer);
+        if (inequality != null && isSet(gold)) {
+            return sets.same(gold, inequality);
+        }
+        return compare(Alternatives.expand(built(gold)), Alternatives.expand(built(sameConstant(gold, answer))));
+    }
+
+    /** {@code {x | 1 < x < 2}} as the inequality it holds. */
+    private static Tree built(Tree tree) {
+        boolean built = tree instanceof Tree.SetOf s
+                && s.children().size() == 1
+                && s.children().get(0) instanceof Tree.Opaque o
+                && o.name().equals("such that");
+        if (!built) {
+            return tree;
+        }
+        Tree condition = tree.children().get(0).children().get(1);
+        if (!isInequality(condition)) {
+            return tree;
+        }
+        return condition instanceof Tree.Listing l ? new Tree.Listing(l.children(), true) : condition;
+    }
+
+    /** The inequality of a set that is worked out, the unknown between numbers; null for any other. */
+    private static @Nullable Tree solvedSet(Tree answer) {
+        Tree inequality = built(answer);
+        List<Tree> parts = inequality instanceof Tree.Listing l ? l.children() : List.of(inequality);
+        boolean solved = parts.stream()
+                .allMatch(part -> part.children().stream().allMatch(t -> t instanceof Tree.Sym || !hasName(t)));
+        return inequality != answer && solved ? inequality : null;
+    }
+
+    private static boolean hasName(Tree tree) {
+        return Evaluator.isName(tree) || tree.children().stream().anyMatch(Equality::hasName);
     }
 
     /** {@code +c} for {@code +C}: a constant of integration may have either case. */

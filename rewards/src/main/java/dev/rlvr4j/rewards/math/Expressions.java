@@ -69,7 +69,7 @@ final class Expressions {
                 factors.add(signedFactor());
             } else if (token.isSign("/")
                     || token.isCommand("div")
-                    || token.isSign(":") && !cursor.peek(1).isSign("=")) {
+                    || token.isSign(":") && !cursor.inSet && !cursor.peek(1).isSign("=")) {
                 if (++chain > Bounds.CHAIN) {
                     throw new Outside.Exceeded("more than " + Bounds.CHAIN + " divisions in a row");
                 }
@@ -83,7 +83,10 @@ final class Expressions {
             } else if (token.isCommand("choose")) {
                 cursor.next();
                 Tree left = multiplied(factors);
-                return Tree.Fn.of(Function.BINOMIAL, left, product());
+                cursor.enter();
+                Tree taken = product();
+                cursor.leave();
+                return Tree.Fn.of(Function.BINOMIAL, left, taken);
             } else if (suffix(factors)) {
                 continue;
             } else if (atoms.starts(token, factors.get(factors.size() - 1))) {
@@ -108,10 +111,7 @@ final class Expressions {
     }
 
     private Tree signedFactor() {
-        boolean negative = false;
-        while (cursor.peek().isSign("-") || cursor.peek().isSign("+")) {
-            negative ^= cursor.next().isSign("-");
-        }
+        boolean negative = negative();
         Tree factor = factor();
         return negative ? Tree.negated(factor) : factor;
     }
@@ -151,8 +151,7 @@ final class Expressions {
     }
 
     private static boolean isUnknownUnit(Token token) {
-        return token.spaced()
-                && (token.text().length() >= 3 || !isAscii(token.text()))
+        return (!isAscii(token.text()) || token.spaced() && token.text().length() >= 3)
                 && Function.named(token.text()) == null
                 && !Atoms.isConstantWord(token.text());
     }
@@ -183,7 +182,9 @@ final class Expressions {
             } else if (token.isSign("/") && isWord(cursor.peek(1))) {
                 cursor.next();
                 name.append('/').append(PlainText.spaced(cursor.next().text()));
-            } else if (token.isSign(".") && isWord(cursor.peek(1))) {
+            } else if ((token.isSign(".") || isTimes(token))
+                    && name.length() > 0
+                    && cursor.peek(1).kind() == Token.Kind.TEXT) {
                 cursor.next();
             } else {
                 break;
@@ -294,12 +295,22 @@ final class Expressions {
 
     /** A sub- or superscript: a group, a number with its sign, one letter, or one command with its arguments. */
     Tree script() {
-        Token token = cursor.peek();
-        if (token.isSign("-") || token.isSign("+")) {
-            boolean negative = cursor.next().isSign("-");
-            Tree value = script();
-            return negative ? Tree.negated(value) : value;
+        boolean negative = negative();
+        Tree value = unsignedScript();
+        return negative ? Tree.negated(value) : value;
+    }
+
+    /** Takes the signs that stand here, and says whether they turn what follows. */
+    private boolean negative() {
+        boolean negative = false;
+        while (cursor.peek().isSign("-") || cursor.peek().isSign("+")) {
+            negative ^= cursor.next().isSign("-");
         }
+        return negative;
+    }
+
+    private Tree unsignedScript() {
+        Token token = cursor.peek();
         if (token.kind() == Token.Kind.WORD
                 && !Atoms.isConstantWord(token.text())
                 && Function.named(token.text()) == null) {
@@ -314,16 +325,18 @@ final class Expressions {
 
     /** The argument of a command such as {@code \frac}: a group, or one digit, letter or command. */
     Tree argument() {
+        boolean negative = negative();
+        Tree value = unsignedArgument();
+        return negative ? Tree.negated(value) : value;
+    }
+
+    private Tree unsignedArgument() {
         Token token = cursor.peek();
         if (token.kind() == Token.Kind.NUMBER) {
             return new Tree.Num(Fraction.of(new BigInteger(digit(cursor.nextCharacter())), BigInteger.ONE), false);
         }
         if (token.kind() == Token.Kind.WORD) {
             return Atoms.letter(cursor.nextCharacter());
-        }
-        if (token.isSign("-")) {
-            cursor.next();
-            return Tree.negated(argument());
         }
         return atoms.single();
     }

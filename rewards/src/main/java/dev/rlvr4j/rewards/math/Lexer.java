@@ -211,7 +211,7 @@ final class Lexer {
             name = "quad";
         }
         if (LAYOUT.contains(name)) {
-            spaced = true;
+            spaced |= name.endsWith("quad") || name.endsWith("space");
             if ((name.equals("left") || name.equals("right")) && at < text.length() && text.charAt(at) == '.') {
                 at++;
             }
@@ -275,7 +275,12 @@ final class Lexer {
     }
 
     static boolean isLetter(char c) {
-        return isAsciiLetter(c) || (c > 127 && Character.isLetter(c));
+        return isAsciiLetter(c) || (c > 127 && (Character.isLetter(c) || isCircledDigit(c)));
+    }
+
+    /** ① to ⑳, which name statements in tasks from China. */
+    private static boolean isCircledDigit(char c) {
+        return c >= '\u2460' && c <= '\u2473';
     }
 
     private static boolean isAsciiLetter(char c) {

@@ -78,6 +78,9 @@ final class Parser {
 
     Tree whole() {
         Tree tree = listing();
+        if (depth(tree) > Bounds.TREE_DEPTH) {
+            throw new Outside.Exceeded("the answer is nested deeper than " + Bounds.TREE_DEPTH);
+        }
         if (cursor.peek().isSign(".")) {
             cursor.next();
         }
@@ -85,6 +88,14 @@ final class Parser {
             throw new Outside.Unreadable("nothing was expected behind the answer, but " + cursor.peek() + " follows");
         }
         return tree;
+    }
+
+    private static int depth(Tree tree) {
+        int depth = 0;
+        for (Tree child : tree.children()) {
+            depth = Math.max(depth, depth(child));
+        }
+        return depth + 1;
     }
 
     /** Terms parted by conjunctions; a single one stays itself. */

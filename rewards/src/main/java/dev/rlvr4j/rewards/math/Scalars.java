@@ -20,6 +20,7 @@ final class Scalars {
     private static final int FIELD_POINTS = 2;
     private static final int DOUBLE_POINTS = 4;
     private static final int TRIES = 16;
+    private static final int INTEGER_POINTS = 6;
     private static final MathContext SIXTY = new MathContext(60);
     private static final MathContext MORE = new MathContext(110);
     private static final int COST_OF_DIGITS = 150;
@@ -147,15 +148,21 @@ final class Scalars {
                     budget.tick();
                 }
             }
-            return good < FIELD_POINTS ? null : agreeExactly(gold, answer, names);
+            return good < FIELD_POINTS ? null : agreeExactly(gold, answer, names, 1);
         } catch (Outside.NotHere e) {
-            return null;
+            return has(gold, Function.FACTORIAL) || has(gold, Function.BINOMIAL) || has(answer, Function.FACTORIAL)
+                    ? agreeExactly(gold, answer, names, INTEGER_POINTS)
+                    : null;
         }
     }
 
-    /** Equality at a point of small integers: two functions that differ by a multiple of the modulus part here. */
-    private @Nullable Boolean agreeExactly(Tree gold, Tree answer, Set<String> names) {
-        for (int i = 0; i < 4; i++) {
+    /**
+     * Equality at points of small integers: two functions that differ by a multiple of the modulus part here, and factorials have
+     * values. Null where there is none at as many points as are asked for.
+     */
+    private @Nullable Boolean agreeExactly(Tree gold, Tree answer, Set<String> names, int points) {
+        int good = 0;
+        for (int i = 0; i < TRIES && good < points; i++) {
             Map<String, Fraction> point = new HashMap<>();
             int j = 0;
             for (String name : names) {
@@ -164,14 +171,18 @@ final class Scalars {
             try {
                 Fraction x = Rationals.valueOrNull(gold, point, budget);
                 Fraction y = Rationals.valueOrNull(answer, point, budget);
-                if (x != null && y != null) {
-                    return x.equals(y);
+                if (x == null || y == null) {
+                    return null;
                 }
+                if (!x.equals(y)) {
+                    return false;
+                }
+                good++;
             } catch (Outside.Undefined | Outside.Exceeded e) {
                 budget.tick();
             }
         }
-        return null;
+        return good < points ? null : Boolean.TRUE;
     }
 
     // ---- numbers ----

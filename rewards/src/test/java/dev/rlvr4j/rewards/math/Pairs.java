@@ -92,6 +92,135 @@ final class Pairs {
             12:00 ¦ 12:00
             4 \\text{ or } 5 ¦ 5, 4
             \\emptyset ¦ \\{\\}
+            \\ln 2 ¦ \\log{\\left(2 \\right)}
+            2\\ln 2 ¦ \\log{\\left(4 \\right)}
+            \\arcsin\\frac{1}{2} ¦ \\operatorname{asin}{\\left(\\frac{1}{2} \\right)}
+            \\sin^2 x ¦ \\sin^{2}{\\left(x \\right)}
+            f(x)=x^2 ¦ f{\\left(x \\right)} = x^{2}
+            \\begin{pmatrix}1&2\\\\3&4\\end{pmatrix} ¦ \\left[\\begin{matrix}1 & 2\\\\3 & 4\\end{matrix}\\right]
+            (0,1] ¦ \\left(0, 1\\right]
+            (-\\infty,2) \\cup (3,\\infty) ¦ \\left(-\\infty, 2\\right) \\cup \\left(3, \\infty\\right)
+            \\{1,2\\} ¦ \\left\\{1, 2\\right\\}
+            x e^{x}-e^{x}+C ¦ C + x e^{x} - e^{x}
+            y=C_1 e^{x}+C_2 e^{-x} ¦ y = C_{1} e^{x} + C_{2} e^{- x}
+            y(t)=e^{-t}\\cos 2t ¦ y(t) = e^{-t}\\cos(2t)
+            x^{3/2} ¦ x^{\\frac{3}{2}}
+            x\\sqrt{x} ¦ x^{\\frac{3}{2}}
+            \\frac{\\sqrt{2} x}{2} ¦ \\frac{x}{\\sqrt{2}}
+            |x-2| ¦ \\left|{x - 2}\\right|
+            \\ln|\\sec x|+C ¦ \\log{\\left(\\left|{\\frac{1}{\\cos{\\left(x \\right)}}}\\right| \\right)} + C
+            -\\frac{1}{2} ¦ - \\frac{1}{2}
+            4.5e33 ¦ 4.5 \\times 10^{33}
+            6.02e23 ¦ 6.02\\times10^{23}
+            1.5 \\times 10^{-3} \\mathrm{~V} ¦ 1.5\\times 10^{-3}
+            12 \\mathrm{~m} / \\mathrm{s}^{2} ¦ 12
+            5 \\mathrm{~kg} \\cdot \\mathrm{m} / \\mathrm{s} ¦ 5
+            20^{\\circ} \\mathrm{C} ¦ 20
+            ①③ ¦ ①③
+            2400元 ¦ 2400
+            y=\\pm\\sqrt{2}x ¦ y = \\sqrt{2} x, y = -\\sqrt2 x
+            \\left\\{x \\mid x>3\\right\\} ¦ (3,\\infty)
+            (3,\\infty) ¦ \\{x | x > 3\\}
+            [-1,2] ¦ \\{x: -1\\le x\\le 2\\}
+            \\left\\{\\begin{array}{l}x=1 \\\\ y=2\\end{array}\\right. ¦ x=1, y=2
+            \\langle 1,2,3\\rangle ¦ (1,2,3)
+            \\mathbf{i}+2\\mathbf{j} ¦ 2\\mathbf{j}+\\mathbf{i}
+            3x^2-2x+1 ¦ 1-2x+3x^2
+            \\frac{1}{x^2+1} ¦ (x^2+1)^{-1}
+            2^{n}-1 ¦ -1+2^n
+            4^n ¦ 2^{2n}
+            (n+1)! ¦ (n+1)\\cdot n!
+            \\frac{n(n+1)}{2} ¦ \\frac{n^2+n}{2}
+            \\sum_{k=1}^{n} k^2 ¦ \\sum_{k=1}^n k^2
+            a_n=2n-1 ¦ 2n-1
+            a_n=2n-1 ¦ a_{n}=2n-1
+            \\angle ABC = 30^\\circ ¦ 30^\\circ
+            x\\neq 3 ¦ (-\\infty,3)\\cup(3,\\infty)
+            \\$5.50 ¦ 5.5
+            \\$5.50 ¦ \\$5.50
+            15\\% ¦ 15
+            15\\% ¦ 0.15
+            1{,}080 ¦ 1080
+            1,080 ¦ 1080
+            $18$ ¦ 18
+            -\\frac{\\sqrt{3}}{2}i+\\frac12 ¦ \\frac{1}{2}-\\frac{\\sqrt{3}}{2} i
+            \\frac{3+i}{2} ¦ 1.5+0.5i
+            5\\sqrt{2}\\text{ units} ¦ 5\\sqrt2
+            x = 2, -3 ¦ -3, 2
+            x=2 \\text{ and } x=-3 ¦ \\{2,-3\\}
+            (x-1)^2+(y-2)^2=4 ¦ x^2+y^2-2x-4y+1=0
+            y-3=2(x-1) ¦ y=2x+1
+            \\log_{3}{5} ¦ \\frac{\\log 5}{\\log 3}
+            \\log_3 5 ¦ \\frac{\\ln 5}{\\ln 3}
+            \\sqrt{2}/2 ¦ \\frac{1}{\\sqrt{2}}
+            2\\pi/3 ¦ \\frac{2\\pi}{3}
+            pi/3 ¦ \\frac{\\pi}{3}
+            sqrt(2)/2 ¦ \\frac{\\sqrt{2}}{2}
+            x^2 + 2*x + 1 ¦ (x+1)**2
+            0.5 ¦ \\frac{1}{2}
+            0.333333 ¦ 0.333333
+            \\dfrac{1}{2}\\left(\\sqrt{5}-1\\right) ¦ \\frac{\\sqrt5-1}{2}
+            \\frac{a}{b} ¦ a/b
+            \\frac{1}{2}\\ln\\frac{3}{2} ¦ \\frac12(\\ln 3-\\ln 2)
+            e^2 ¦ \\mathrm{e}^2
+            e^{2x} ¦ \\exp(2x)
+            \\cosh x ¦ \\frac{e^x+e^{-x}}{2}
+            \\tan x ¦ \\frac{\\sin x}{\\cos x}
+            \\hat{y}=2x+1 ¦ \\hat{y} = 2x + 1
+            x' ¦ x'
+            f^{\\prime}(x)=2x ¦ f'(x)=2x
+            \\text{Yes} ¦ Yes
+            \\text{True} ¦ true
+            A, C ¦ A,C
+            ACD ¦ ACD
+            BC ¦ BC
+            2^{2019}-1 ¦ 2^{2019}-1
+            10^{100} ¦ 10^{100}
+            2\\sin\\theta\\cos\\theta ¦ \\sin 2\\theta
+            \\sec^2 x ¦ 1+\\tan^2 x
+            \\begin{pmatrix} 1 \\\\ -1 \\end{pmatrix} ¦ \\begin{bmatrix}1\\\\-1\\end{bmatrix}
+            \\left(\\frac{1}{2},\\frac{3}{4}\\right) ¦ (0.5,0.75)
+            3\\frac{1}{2} ¦ 3.5
+            2 \\frac{1}{3} ¦ \\frac73
+            x \\in [2,5) ¦ [2,5)
+            2 \\leq x < 5 ¦ [2,5)
+            x\\le -2 or x\\ge 3 ¦ (-\\infty,-2]\\cup[3,\\infty)
+            \\frac{7!}{2!} ¦ 2520
+            \\binom{n}{2} ¦ \\binom{n}{2}
+            \\binom{n}{2} ¦ \\frac{n(n-1)}{2}
+            n! ¦ n!
+            \\sqrt[4]{x^2+1} ¦ (x^2+1)^{1/4}
+            -x^2+3 ¦ 3-x^2
+            1 \\frac{1}{2}\\text{ hours} ¦ 1.5
+            \\text{(A)} ¦ A
+            (A) ¦ A
+            A ¦ \\text{A}
+            D ¦ \\textbf{(D)}
+            1-\\frac{1}{e} ¦ \\frac{e-1}{e}
+            0.\\overline{3} ¦ \\frac13
+            0.\\dot{3} ¦ \\frac13
+            \\frac{1}{1+\\sqrt{2}} ¦ \\sqrt2-1
+            90\\text{ degrees} ¦ 90^\\circ
+            \\frac{5}{9}(F-32) ¦ \\frac{5F-160}{9}
+            \\frac{\\ln 2}{\\ln 3} ¦ \\log_3 2
+            7.0 ¦ 7
+            2.50 ¦ \\$2.50
+            \\text{Sunday} ¦ Sunday
+            x+y=5 ¦ y=5-x
+            \\lambda=2 ¦ 2
+            \\{(1,2),(3,4)\\} ¦ (1,2),(3,4)
+            \\{(1,2),(3,4)\\} ¦ (3,4),(1,2)
+            1 < x < 3 ¦ x \\in (1,3)
+            \\varphi ¦ \\varphi
+            k=\\frac{3}{2} ¦ \\frac32
+            a>0 ¦ (0,+\\infty)
+            (0,+\\infty) ¦ (0,\\infty)
+            \\frac{x^{2}}{4}-\\frac{y^{2}}{5}=1 ¦ 5x^2-4y^2=20
+            9.8\\mathrm{m/s^2} ¦ 9.8
+            2\\text{ cm}^2 ¦ 2\\text{ cm}^{2}
+            8\\text{ square units} ¦ 8
+            20 \\text{ cm} ¦ 20cm
+            (n+1)! ¦ (n+1)\\cdot n!
             ２ ¦ 2
             """;
 
