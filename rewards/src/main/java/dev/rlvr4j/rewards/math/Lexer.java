@@ -197,7 +197,7 @@ final class Lexer {
             throw new Outside.Unreadable("a lone backslash ends the answer");
         }
         char c = text.charAt(from);
-        if (!isLetter(c)) {
+        if (!isAsciiLetter(c)) {
             at++;
             escaped(c);
             return;

@@ -29,9 +29,7 @@ record Reference(String text, boolean delimited) {
             return new Reference(anchored.get(), true);
         }
         Optional<String> environments = Environs.whole(text);
-        return environments
-                .map(inside -> new Reference(inside, true))
-                .orElseGet(() -> new Reference(text, false));
+        return environments.map(inside -> new Reference(inside, true)).orElseGet(() -> new Reference(text, false));
     }
 
     /** The last boxes; a box left open reaches to the end, and "percent" behind one belongs to it. */
