@@ -79,6 +79,20 @@ final class Boxes {
             return false;
         }
         String gap = text.substring(from, to);
-        return gap.contains(",") || gap.contains(";") || gap.contains(" or ") || gap.contains(" and ");
+        return gap.contains(",") || gap.contains(";") || hasWord(gap, "or") || hasWord(gap, "and");
+    }
+
+    /** Whether a word stands in a text with no letter beside it, as in {@code \text{and}}. */
+    private static boolean hasWord(String text, String word) {
+        int at = text.indexOf(word);
+        while (at >= 0) {
+            int end = at + word.length();
+            boolean before = at == 0 || !Character.isLetter(text.charAt(at - 1));
+            if (before && (end == text.length() || !Character.isLetter(text.charAt(end)))) {
+                return true;
+            }
+            at = text.indexOf(word, end);
+        }
+        return false;
     }
 }

@@ -26,6 +26,8 @@ class VerifiersTest {
                         "gsm8k-lenient",
                         "gsm8k-strict",
                         "json-schema",
+                        "math",
+                        "math-lenient",
                         "multiple-choice",
                         "numeric",
                         "numeric-lenient",

@@ -1,0 +1,493 @@
+package dev.rlvr4j.rewards.math;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads commands, and functions with their arguments. A command that is not listed here is refused. */
+final class Commands {
+    private static final Set<String> GREEK = Set.of(
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "varepsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "vartheta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "omicron",
+            "rho",
+            "varrho",
+            "sigma",
+            "varsigma",
+            "tau",
+            "upsilon",
+            "phi",
+            "varphi",
+            "chi",
+            "psi",
+            "omega",
+            "Gamma",
+            "Delta",
+            "Theta",
+            "Lambda",
+            "Xi",
+            "Pi",
+            "Sigma",
+            "Upsilon",
+            "Phi",
+            "Psi",
+            "Omega",
+            "ell",
+            "hbar",
+            "partial",
+            "nabla",
+            "Re",
+            "Im",
+            "aleph",
+            "imath",
+            "jmath");
+    private static final Set<String> SYMBOLS = Set.of(
+            "ldots",
+            "cdots",
+            "dots",
+            "dotsc",
+            "vdots",
+            "ddots",
+            "circ",
+            "bigcirc",
+            "star",
+            "bullet",
+            "square",
+            "Box",
+            "clubsuit",
+            "spadesuit",
+            "heartsuit",
+            "diamondsuit",
+            "checkmark",
+            "forall",
+            "exists",
+            "top",
+            "bot",
+            "uparrow",
+            "downarrow",
+            "therefore",
+            "because",
+            "mid",
+            "nmid",
+            "oplus",
+            "otimes",
+            "prime",
+            "dagger");
+    private static final Set<String> TRANSPARENT = Set.of(
+            "mathbf",
+            "mathit",
+            "boldsymbol",
+            "bm",
+            "mathcal",
+            "mathscr",
+            "mathfrak",
+            "pmb",
+            "boxed",
+            "fbox",
+            "underline",
+            "mathop",
+            "ensuremath",
+            "mathnormal",
+            "smash",
+            "displaylimits");
+    private static final Set<String> DECORATIONS = Set.of(
+            "overline",
+            "bar",
+            "hat",
+            "widehat",
+            "tilde",
+            "widetilde",
+            "vec",
+            "dot",
+            "ddot",
+            "overrightarrow",
+            "overleftarrow",
+            "overset",
+            "stackrel",
+            "acute",
+            "check",
+            "breve",
+            "mathbb",
+            "Bbb",
+            "overbrace",
+            "wideparen",
+            "overparen",
+            "overarc",
+            "overleftrightarrow");
+    private static final Set<String> BIG = Set.of(
+            "sum", "prod", "int", "iint", "iiint", "oint", "lim", "limsup", "liminf", "bigcup", "bigcap", "bigoplus");
+    private static final Set<String> OPEN = Set.of(
+            "{", "lbrace", "langle", "lfloor", "lceil", "lvert", "vert", "lVert", "Vert", "|", "lbrack", "lparen",
+            "begin");
+    private static final Set<String> OTHER = Set.of(
+            "frac",
+            "dfrac",
+            "tfrac",
+            "cfrac",
+            "binom",
+            "tbinom",
+            "dbinom",
+            "sqrt",
+            "infty",
+            "pi",
+            "emptyset",
+            "varnothing",
+            "angle",
+            "measuredangle",
+            "triangle",
+            "color",
+            "textcolor",
+            "not",
+            "det",
+            "dim",
+            "ker",
+            "deg",
+            "arg",
+            "Pr",
+            "degree");
+
+    private final Cursor cursor;
+    private final Parser parser;
+    private final Expressions expressions;
+    private final Atoms atoms;
+
+    Commands(Cursor cursor, Parser parser, Expressions expressions, Atoms atoms) {
+        this.cursor = cursor;
+        this.parser = parser;
+        this.expressions = expressions;
+        this.atoms = atoms;
+    }
+
+    boolean isFraction(Token token) {
+        return token.kind() == Token.Kind.COMMAND
+                && (token.text().equals("frac") || token.text().endsWith("frac"));
+    }
+
+    /** Whether a command can begin a factor. */
+    boolean starts(String name) {
+        if (cursor.bars > 0 && (name.equals("vert") || name.equals("|") || name.equals("Vert"))) {
+            return false;
+        }
+        if (name.equals("bigcup") || name.equals("bigcap") || name.equals("mid") || name.equals("not")) {
+            return false;
+        }
+        return GREEK.contains(name)
+                || SYMBOLS.contains(name)
+                || TRANSPARENT.contains(name)
+                || DECORATIONS.contains(name)
+                || BIG.contains(name)
+                || OPEN.contains(name)
+                || OTHER.contains(name)
+                || Function.named(name) != null
+                || !isStructure(name) && cursor.allows(name);
+    }
+
+    /** Commands that end or part terms, and so never stand for themselves. */
+    private static boolean isStructure(String name) {
+        return !Lexer.isLetter(name.charAt(0))
+                || name.equals("end")
+                || name.startsWith("r") && (OPEN.contains("l" + name.substring(1)) || name.equals("rangle"))
+                || Parser.isRelation(name)
+                || Set.of(
+                                "cup",
+                                "cap",
+                                "setminus",
+                                "backslash",
+                                "smallsetminus",
+                                "pm",
+                                "mp",
+                                "cdot",
+                                "times",
+                                "ast",
+                                "div",
+                                "bmod",
+                                "mod",
+                                "pmod",
+                                "choose",
+                                "lor",
+                                "land",
+                                "vee",
+                                "wedge",
+                                "prime",
+                                "degree")
+                        .contains(name);
+    }
+
+    Tree read() {
+        Token token = cursor.next();
+        String name = token.text();
+        Function function = Function.named(name);
+        if (function != null) {
+            return apply(function);
+        }
+        if (isFraction(token)) {
+            Tree over = expressions.argument();
+            return new Tree.Ratio(over, expressions.argument());
+        }
+        if (GREEK.contains(name) || SYMBOLS.contains(name)) {
+            return symbol(name);
+        }
+        if (TRANSPARENT.contains(name)) {
+            return atoms.single();
+        }
+        if (DECORATIONS.contains(name)) {
+            return decorated(name);
+        }
+        if (BIG.contains(name)) {
+            return big(name);
+        }
+        return switch (name) {
+            case "sqrt" -> root();
+            case "binom", "tbinom", "dbinom" -> {
+                Tree n = expressions.argument();
+                yield Tree.Fn.of(Function.BINOMIAL, n, expressions.argument());
+            }
+            case "pi" -> Tree.Const.PI;
+            case "infty" -> Tree.Const.INFINITY;
+            case "emptyset", "varnothing" -> new Tree.SetOf(List.of());
+            case "angle", "measuredangle", "triangle", "det", "dim", "ker", "deg", "arg", "Pr" ->
+                Tree.Opaque.of(name, prefixed());
+            case "color" -> {
+                atoms.name();
+                yield atoms.single();
+            }
+            case "textcolor" -> {
+                atoms.name();
+                yield atoms.single();
+            }
+            case "{", "lbrace" -> set();
+            case "langle" -> angled();
+            case "lfloor" -> closed("rfloor", Function.FLOOR);
+            case "lceil" -> closed("rceil", Function.CEIL);
+            case "lvert", "vert" -> atoms.bars("|", Token.Kind.SIGN);
+            case "|", "lVert", "Vert" -> atoms.bars("|", Token.Kind.COMMAND);
+            case "begin" -> new Environments(cursor, parser).read(atoms.name(), atoms);
+            default -> unknown(name);
+        };
+    }
+
+    private Tree symbol(String name) {
+        Tree symbol = new Tree.Sym("\\" + name);
+        if (cursor.peek().isSign("_") && !name.endsWith("dots")) {
+            cursor.next();
+            return new Tree.Sym("\\" + name + "_" + Canonical.of(expressions.script()));
+        }
+        return symbol;
+    }
+
+    private Tree unknown(String name) {
+        if (!isStructure(name) && cursor.allows(name)) {
+            return symbol(name);
+        }
+        throw new Outside.Unreadable("the command \\" + name + " has no place here");
+    }
+
+    /** A name in plain text that is not cut into letters. */
+    Tree readWord() {
+        String word = cursor.next().text();
+        return switch (word) {
+            case "pi", "Pi" -> Tree.Const.PI;
+            case "sqrt" -> Tree.Fn.of(Function.ROOT, plainArgument(), Tree.num(2));
+            case "cbrt" -> Tree.Fn.of(Function.ROOT, plainArgument(), Tree.num(3));
+            case "theta", "alpha", "beta" -> new Tree.Sym("\\" + word);
+            default -> Tree.Const.INFINITY;
+        };
+    }
+
+    private Tree plainArgument() {
+        if (cursor.peek().isSign("(")) {
+            List<Tree> items = atoms.bracketItems();
+            return items.size() == 1 ? items.get(0) : new Tree.Listing(items, false);
+        }
+        return expressions.script();
+    }
+
+    private Tree root() {
+        Tree index = Tree.num(2);
+        if (cursor.peek().isSign("[")) {
+            cursor.next();
+            index = expressions.sum();
+            cursor.expect(Token.Kind.SIGN, "]");
+        }
+        Token token = cursor.peek();
+        Tree of;
+        if (token.kind() == Token.Kind.NUMBER) {
+            of = new Tree.Num(Atoms.decimal(cursor.next().text()), token.text().contains("."));
+        } else if (token.isSign("(")) {
+            of = plainArgument();
+        } else {
+            of = expressions.argument();
+        }
+        return Tree.Fn.of(Function.ROOT, of, index);
+    }
+
+    private Tree decorated(String name) {
+        if (name.equals("overset") || name.equals("stackrel")) {
+            Tree over = expressions.argument();
+            return Tree.Opaque.of("over", over, expressions.argument());
+        }
+        Tree of = expressions.argument();
+        if (name.equals("mathbb") || name.equals("Bbb")) {
+            Tree.Sym set = new Tree.Sym("bb " + Canonical.of(of));
+            return set;
+        }
+        String same = switch (name) {
+            case "widehat" -> "hat";
+            case "widetilde" -> "tilde";
+            case "overrightarrow" -> "vec";
+            case "overline" -> "bar";
+            case "wideparen", "overparen", "overarc" -> "arc";
+            default -> name;
+        };
+        return Tree.Opaque.of(same, of);
+    }
+
+    /** {@code \sum_{k=1}^n a_k} and its like: lower and upper bound and body, compared as written. */
+    private Tree big(String name) {
+        Tree lower = new Tree.Words("");
+        Tree upper = lower;
+        for (int i = 0; i < 2; i++) {
+            if (cursor.accept("_")) {
+                lower = expressions.script();
+            } else if (cursor.accept("^")) {
+                upper = expressions.script();
+            }
+        }
+        return Tree.Opaque.of(name, lower, upper, prefixed());
+    }
+
+    /** The implicit product behind a prefix. */
+    private Tree prefixed() {
+        List<Tree> factors = new ArrayList<>();
+        factors.add(expressions.factor());
+        while (atoms.starts(cursor.peek(), factors.get(factors.size() - 1))) {
+            factors.add(expressions.factor());
+        }
+        return Expressions.multiplied(factors);
+    }
+
+    private Tree set() {
+        Token token = cursor.peek();
+        if (token.isCommand("}") || token.isCommand("rbrace")) {
+            cursor.next();
+            return new Tree.SetOf(List.of());
+        }
+        boolean system = token.isCommand("begin");
+        int bars = cursor.bars;
+        cursor.bars = 1;
+        cursor.inSet = true;
+        Tree inside = parser.listing();
+        cursor.inSet = false;
+        cursor.bars = bars;
+        if (system && !cursor.peek().isCommand("}")) {
+            return inside;
+        }
+        Token end = cursor.next();
+        if (end.isSign("|") || end.isSign(":") || end.isCommand("mid")) {
+            Tree condition = parser.listing();
+            end = cursor.next();
+            inside = Tree.Opaque.of("such that", inside, condition);
+        }
+        if (!end.isCommand("}") && !end.isCommand("rbrace")) {
+            throw new Outside.Unreadable("a set is not closed");
+        }
+        return new Tree.SetOf(inside instanceof Tree.Listing l ? l.children() : List.of(inside));
+    }
+
+    private Tree angled() {
+        Tree inside = parser.listing();
+        cursor.expect(Token.Kind.COMMAND, "rangle");
+        return inside instanceof Tree.Listing l ? new Tree.Bracketed('(', ')', l.children()) : inside;
+    }
+
+    private Tree closed(String end, Function function) {
+        Tree inside = expressions.sum();
+        cursor.expect(Token.Kind.COMMAND, end);
+        return Tree.Fn.of(function, inside);
+    }
+
+    /** A function's name is taken; its power, base and arguments follow. */
+    Tree apply(Function function) {
+        cursor.enter();
+        @Nullable Tree power = null;
+        @Nullable Tree base = null;
+        for (int i = 0; i < 2; i++) {
+            if (cursor.accept("^")) {
+                power = expressions.script();
+            } else if (cursor.accept("_")) {
+                base = expressions.script();
+            }
+        }
+        Function actual = function;
+        if (power instanceof Tree.Num n && n.value().equals(Fraction.of(-1)) && function.inverse() != null) {
+            actual = function.inverse();
+            power = null;
+        }
+        List<Tree> arguments = arguments();
+        Tree value;
+        if (base != null) {
+            if (function != Function.LOG_PLAIN) {
+                throw new Outside.Unreadable("a base below a function that has none");
+            }
+            value = Tree.Fn.of(Function.LOG, one(arguments), base);
+        } else {
+            value = known(actual, arguments);
+        }
+        cursor.leave();
+        return power == null ? value : new Tree.Power(value, power);
+    }
+
+    private static Tree known(Function function, List<Tree> arguments) {
+        boolean many = function == Function.GCD
+                || function == Function.LCM
+                || function == Function.MAX
+                || function == Function.MIN;
+        return many ? new Tree.Fn(function, arguments) : Tree.Fn.of(function, one(arguments));
+    }
+
+    private static Tree one(List<Tree> arguments) {
+        if (arguments.size() != 1) {
+            throw new Outside.Unreadable("a function of one argument has " + arguments.size());
+        }
+        return arguments.get(0);
+    }
+
+    /** In brackets, in braces, or the product that follows up to the next function. */
+    private List<Tree> arguments() {
+        if (cursor.peek().isSign("(")) {
+            return atoms.bracketItems();
+        }
+        if (cursor.peek().isSign("{")) {
+            Tree inside = atoms.group();
+            return inside instanceof Tree.Listing l ? l.children() : List.of(inside);
+        }
+        List<Tree> factors = new ArrayList<>();
+        factors.add(expressions.factor());
+        while (atoms.starts(cursor.peek(), factors.get(factors.size() - 1)) && !isFunction(cursor.peek())) {
+            factors.add(expressions.factor());
+        }
+        return List.of(Expressions.multiplied(factors));
+    }
+
+    private static boolean isFunction(Token token) {
+        return (token.kind() == Token.Kind.COMMAND
+                        || token.kind() == Token.Kind.WORD
+                        || token.kind() == Token.Kind.TEXT)
+                && Function.named(token.text()) != null;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.rlvr4j.rewards.math;
+
+import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.rewards.AnswerExtraction;
+import dev.rlvr4j.rewards.AnswerVerifier;
+import dev.rlvr4j.rewards.Attempt;
+import dev.rlvr4j.rewards.Deadline;
+import dev.rlvr4j.rewards.Judgement;
+import java.util.Optional;
+
+/**
+ * Verifier {@code math}: whether the response's answer is mathematically equal to the reference.
+ *
+ * <p>The answer is sought behind the last {@code </think>} in the last top-level {@code \boxed{…}}, then as {@code #### n}, then
+ * in {@code <answer>…</answer>}. Where the reference itself stands between delimiters or in worked text, an answer that nothing
+ * marks counts too (see {@link FreeForm}).
+ *
+ * <p>Metadata of a task: {@code policy} (see {@link Policy}); {@code precision}, the decimal places (default 6) to which an answer
+ * may be rounded where the reference has no decimal that short.
+ */
+public final class MathMatch implements AnswerVerifier {
+    static final String VERSION = "math-1";
+    private static final int DEFAULT_PLACES = 6;
+    private static final int MAX_PLACES = 30;
+    private static final int SHOWN = 200;
+    private static final AnswerExtraction MARKED =
+            AnswerExtraction.boxed().or(AnswerExtraction.hashes()).or(AnswerExtraction.answerTag());
+    private static final AnswerExtraction STRICT = AnswerExtraction.afterThinking(MARKED);
+    private static final AnswerExtraction FREE = AnswerExtraction.afterThinking(MARKED.or(FreeForm::find));
+
+    private final String name;
+    private final boolean lenient;
+
+    /** The verifier {@code math}. */
+    public MathMatch() {
+        this("math", false);
+    }
+
+    /** @param lenient whether unmarked answers always count */
+    MathMatch(String name, boolean lenient) {
+        this.name = name;
+        this.lenient = lenient;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String version() {
+        return VERSION;
+    }
+
+    @Override
+    public Optional<String> unusable(Attempt task) {
+        Judge judge = new Judge(Policy.of(task.metadata()), places(task), new Budget(Deadline.NONE));
+        return judge.unusable(Reference.of(task.reference()).text());
+    }
+
+    @Override
+    public Judgement judge(Attempt attempt, Deadline deadline) {
+        Judge judge = new Judge(Policy.of(attempt.metadata()), places(attempt), new Budget(deadline));
+        Reference reference = Reference.of(attempt.reference());
+        Optional<String> found = (lenient || reference.delimited() ? FREE : STRICT).find(attempt.response());
+        Judge.Finding finding = judge.find(reference.text(), found.orElse(null));
+        String extracted = found.map(MathMatch::shown).orElse(null);
+        return Judgement.of(finding.verdict(), extracted, finding.detail());
+    }
+
+    /** The start of an answer, as a record may carry it. */
+    private static String shown(String answer) {
+        return answer.length() <= SHOWN ? answer : answer.substring(0, SHOWN) + "…";
+    }
+
+    private static int places(Attempt attempt) {
+        String text = attempt.metadata().get("precision");
+        if (text == null || text.isBlank()) {
+            return DEFAULT_PLACES;
+        }
+        try {
+            int places = Integer.parseInt(text.strip());
+            if (places >= 0 && places <= MAX_PLACES) {
+                return places;
+            }
+        } catch (NumberFormatException e) {
+            throw precision(attempt, text, e);
+        }
+        throw precision(attempt, text, null);
+    }
+
+    private static InputException precision(
+            Attempt attempt, String text, @org.jspecify.annotations.Nullable Exception cause) {
+        String message = "the field precision of task '" + attempt.taskId()
+                + "' must be a number of decimal places from 0 to " + MAX_PLACES + ", but is '" + text + "'";
+        return cause == null ? new InputException(message) : new InputException(message, cause);
+    }
+}
