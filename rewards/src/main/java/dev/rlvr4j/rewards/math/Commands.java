@@ -2,165 +2,10 @@ package dev.rlvr4j.rewards.math;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads commands, and functions with their arguments. A command that is not listed here is refused. */
 final class Commands {
-    private static final Set<String> GREEK = Set.of(
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "varepsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "vartheta",
-            "iota",
-            "kappa",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "omicron",
-            "rho",
-            "varrho",
-            "sigma",
-            "varsigma",
-            "tau",
-            "upsilon",
-            "phi",
-            "varphi",
-            "chi",
-            "psi",
-            "omega",
-            "Gamma",
-            "Delta",
-            "Theta",
-            "Lambda",
-            "Xi",
-            "Pi",
-            "Sigma",
-            "Upsilon",
-            "Phi",
-            "Psi",
-            "Omega",
-            "ell",
-            "hbar",
-            "partial",
-            "nabla",
-            "Re",
-            "Im",
-            "aleph",
-            "imath",
-            "jmath");
-    private static final Set<String> SYMBOLS = Set.of(
-            "ldots",
-            "cdots",
-            "dots",
-            "dotsc",
-            "vdots",
-            "ddots",
-            "circ",
-            "bigcirc",
-            "star",
-            "bullet",
-            "square",
-            "Box",
-            "clubsuit",
-            "spadesuit",
-            "heartsuit",
-            "diamondsuit",
-            "checkmark",
-            "forall",
-            "exists",
-            "top",
-            "bot",
-            "uparrow",
-            "downarrow",
-            "therefore",
-            "because",
-            "mid",
-            "nmid",
-            "oplus",
-            "otimes",
-            "prime",
-            "dagger");
-    private static final Set<String> TRANSPARENT = Set.of(
-            "mathbf",
-            "mathit",
-            "boldsymbol",
-            "bm",
-            "mathcal",
-            "mathscr",
-            "mathfrak",
-            "pmb",
-            "boxed",
-            "fbox",
-            "underline",
-            "mathop",
-            "ensuremath",
-            "mathnormal",
-            "smash",
-            "displaylimits");
-    private static final Set<String> DECORATIONS = Set.of(
-            "overline",
-            "bar",
-            "hat",
-            "widehat",
-            "tilde",
-            "widetilde",
-            "vec",
-            "dot",
-            "ddot",
-            "overrightarrow",
-            "overleftarrow",
-            "overset",
-            "stackrel",
-            "acute",
-            "check",
-            "breve",
-            "mathbb",
-            "Bbb",
-            "overbrace",
-            "wideparen",
-            "overparen",
-            "overarc",
-            "overleftrightarrow");
-    private static final Set<String> BIG = Set.of(
-            "sum", "prod", "int", "iint", "iiint", "oint", "lim", "limsup", "liminf", "bigcup", "bigcap", "bigoplus");
-    private static final Set<String> OPEN = Set.of(
-            "{", "lbrace", "langle", "lfloor", "lceil", "lvert", "vert", "lVert", "Vert", "|", "lbrack", "lparen",
-            "begin");
-    private static final Set<String> OTHER = Set.of(
-            "frac",
-            "dfrac",
-            "tfrac",
-            "cfrac",
-            "binom",
-            "tbinom",
-            "dbinom",
-            "sqrt",
-            "infty",
-            "pi",
-            "emptyset",
-            "varnothing",
-            "angle",
-            "measuredangle",
-            "triangle",
-            "color",
-            "textcolor",
-            "not",
-            "det",
-            "dim",
-            "ker",
-            "deg",
-            "arg",
-            "Pr",
-            "degree");
-
     private final Cursor cursor;
     private final Parser parser;
     private final Expressions expressions;
@@ -186,13 +31,13 @@ final class Commands {
         if (name.equals("bigcup") || name.equals("bigcap") || name.equals("mid") || name.equals("not")) {
             return false;
         }
-        return GREEK.contains(name)
-                || SYMBOLS.contains(name)
-                || TRANSPARENT.contains(name)
-                || DECORATIONS.contains(name)
-                || BIG.contains(name)
-                || OPEN.contains(name)
-                || OTHER.contains(name)
+        return CommandNames.GREEK.contains(name)
+                || CommandNames.SYMBOLS.contains(name)
+                || CommandNames.TRANSPARENT.contains(name)
+                || CommandNames.DECORATIONS.contains(name)
+                || CommandNames.BIG.contains(name)
+                || CommandNames.OPEN.contains(name)
+                || CommandNames.OTHER.contains(name)
                 || Function.named(name) != null
                 || !isStructure(name) && cursor.allows(name);
     }
@@ -201,31 +46,10 @@ final class Commands {
     private static boolean isStructure(String name) {
         return !Lexer.isLetter(name.charAt(0))
                 || name.equals("end")
-                || name.startsWith("r") && (OPEN.contains("l" + name.substring(1)) || name.equals("rangle"))
+                || name.startsWith("r")
+                        && (CommandNames.OPEN.contains("l" + name.substring(1)) || name.equals("rangle"))
                 || Parser.isRelation(name)
-                || Set.of(
-                                "cup",
-                                "cap",
-                                "setminus",
-                                "backslash",
-                                "smallsetminus",
-                                "pm",
-                                "mp",
-                                "cdot",
-                                "times",
-                                "ast",
-                                "div",
-                                "bmod",
-                                "mod",
-                                "pmod",
-                                "choose",
-                                "lor",
-                                "land",
-                                "vee",
-                                "wedge",
-                                "prime",
-                                "degree")
-                        .contains(name);
+                || CommandNames.STRUCTURE.contains(name);
     }
 
     Tree read() {
@@ -239,16 +63,16 @@ final class Commands {
             Tree over = expressions.argument();
             return new Tree.Ratio(over, expressions.argument());
         }
-        if (GREEK.contains(name) || SYMBOLS.contains(name)) {
+        if (CommandNames.GREEK.contains(name) || CommandNames.SYMBOLS.contains(name)) {
             return symbol(name);
         }
-        if (TRANSPARENT.contains(name)) {
+        if (CommandNames.TRANSPARENT.contains(name)) {
             return atoms.single();
         }
-        if (DECORATIONS.contains(name)) {
+        if (CommandNames.DECORATIONS.contains(name)) {
             return decorated(name);
         }
-        if (BIG.contains(name)) {
+        if (CommandNames.BIG.contains(name)) {
             return big(name);
         }
         return switch (name) {
