@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one file, read from the first to the last and never held together in memory. Not thread-safe. */
-interface Rows extends AutoCloseable {
+public interface Rows extends AutoCloseable {
     /**
      * The next row; null after the last.
      *

@@ -25,9 +25,7 @@ import dev.rlvr4j.trainer.evaluation.Evaluation;
 import dev.rlvr4j.trainer.evaluation.EvaluationSettings;
 import dev.rlvr4j.trainer.evaluation.GroupSampler;
 import dev.rlvr4j.trainer.optim.OptimizerSettings;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -193,7 +191,7 @@ public final class GrpoRun implements AutoCloseable {
             recorder.drawCurve();
             finale.look(policy, sampler);
         }
-        save(folder.adapter());
+        SavedAdapter.write(policy, model, folder.adapter());
         if (before != null && !before.equals(baseDigest())) {
             throw new RlvrException("the base model's weights changed during the run, which must never happen;"
                     + " please report this with " + folder.path());
@@ -216,25 +214,6 @@ public final class GrpoRun implements AutoCloseable {
 
     private @Nullable String baseDigest() {
         return model.parameters() <= CHECKED_BASE ? model.base().fingerprint() : null;
-    }
-
-    /** Writes the adapter; a fully fine-tuned model gets the base's tokenizer beside it, so that it loads by itself. */
-    private void save(Path directory) {
-        try {
-            Files.createDirectories(directory);
-            policy.saveAdapter(directory);
-            if (Files.exists(directory.resolve("config.json"))) {
-                for (String name : List.of(
-                        "tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "generation_config.json")) {
-                    Path file = model.directory().resolve(name);
-                    if (Files.exists(file)) {
-                        Files.copy(file, directory.resolve(name), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw new RlvrException("the adapter cannot be written to " + directory + ": " + e, e);
-        }
     }
 
     private static String digest(String yaml) {

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             ScoreCommand.class,
             GradeCommand.class,
             PretrainCommand.class,
+            CollectCommand.class,
+            SftCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         })

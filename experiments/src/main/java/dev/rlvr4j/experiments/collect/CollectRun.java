@@ -1,0 +1,148 @@
+package dev.rlvr4j.experiments.collect;
+
+import dev.rlvr4j.core.loop.CounterRandom;
+import dev.rlvr4j.core.loop.Group;
+import dev.rlvr4j.envs.Environment;
+import dev.rlvr4j.envs.Task;
+import dev.rlvr4j.envs.TaskSource;
+import dev.rlvr4j.experiments.assembly.LoadedModel;
+import dev.rlvr4j.experiments.assembly.Tasks;
+import dev.rlvr4j.experiments.assembly.Workers;
+import dev.rlvr4j.experiments.config.Recipe;
+import dev.rlvr4j.experiments.run.Progress;
+import dev.rlvr4j.rewards.Rewards;
+import dev.rlvr4j.rewards.Verifier;
+import dev.rlvr4j.rollout.SamplingParams;
+import dev.rlvr4j.trainer.Await;
+import dev.rlvr4j.trainer.evaluation.GroupSampler;
+import dev.rlvr4j.trainer.evaluation.ScoredGroups;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rejection sampling: completions of a recipe's tasks are sampled, graded by its reward, and the good ones written to a file. A
+ * task's completions depend on the recipe's seed and the task's place alone, so that an interrupted collection ends with the same
+ * file as one that was not.
+ */
+public final class CollectRun {
+    /** Completions that are sampled before they are written. */
+    private static final int AT_A_TIME = 256;
+
+    private final Recipe recipe;
+    private final CollectSettings settings;
+    private final Progress progress;
+
+    public CollectRun(Recipe recipe, CollectSettings settings, Progress progress) {
+        this.recipe = recipe;
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /**
+     * Collects into a file.
+     *
+     * @param adapter a PEFT directory, or null for the base
+     * @param resume whether to go on with a file that was begun before
+     */
+    public CollectTotals run(@Nullable Path adapter, Path out, boolean resume) {
+        Verifier verifier = recipe.reward().verifier();
+        Environment environment = recipe.environment().open().without(Tasks.unusableFor(verifier));
+        try (CollectFile file = CollectFile.open(out, made(adapter), resume);
+                LoadedModel model =
+                        LoadedModel.open(recipe.model(), recipe.prompt().today())) {
+            Tasks tasks = Tasks.of(
+                    environment, recipe.prompt(), model, recipe.rollout().maxTokens(), recipe.seed());
+            tasks.notes().forEach(note -> progress.print("data        " + note));
+            List<Task> chosen = chosen(settings.part() == CollectSettings.Part.TRAIN ? tasks.train() : tasks.heldOut());
+            try (Workers workers = Workers.start(model, recipe.rollout().settings())) {
+                if (adapter != null) {
+                    workers.publish(model, adapter);
+                }
+                GroupSampler sampler = new GroupSampler(
+                        tasks::prompt,
+                        Rewards.async(
+                                verifier, workers.vertx(), recipe.reward().timeout()),
+                        model.base().config().contextLength(),
+                        workers.pool()::sample);
+                return collect(chosen, sampler, file);
+            }
+        } finally {
+            progress.end();
+        }
+    }
+
+    /** The first tasks; a finite source goes round, and ends where it begins again. */
+    private List<Task> chosen(TaskSource source) {
+        List<Task> chosen = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        long size = Math.min(settings.tasks(), source.size());
+        for (long i = 0; i < size; i++) {
+            Task task = source.task(i);
+            if (!seen.add(task.id())) {
+                break;
+            }
+            chosen.add(task);
+        }
+        return chosen;
+    }
+
+    private CollectTotals collect(List<Task> tasks, GroupSampler sampler, CollectFile file) {
+        int batch = Math.max(1, AT_A_TIME / settings.samples());
+        for (int from = Math.toIntExact(file.tasks()); from < tasks.size(); from += batch) {
+            int to = Math.min(tasks.size(), from + batch);
+            List<Future<ScoredGroups>> sampled = new ArrayList<>();
+            for (int i = from; i < to; i++) {
+                sampled.add(sample(sampler, tasks.get(i), i));
+            }
+            List<ScoredGroups> groups = Await.result(Future.all(sampled)).list();
+            List<CollectedRow> rows = new ArrayList<>();
+            CollectTotals totals = file.totals();
+            for (int i = from; i < to; i++) {
+                Group group = groups.get(i - from).groups().get(0);
+                Selection selection = Selection.of(group, settings);
+                for (int k : selection.kept()) {
+                    rows.add(row(tasks.get(i), i, group, k));
+                }
+                totals = totals.plus(
+                        settings.samples(),
+                        selection.repeated(),
+                        selection.kept().size());
+            }
+            file.append(rows, to, totals);
+            progress.show("task " + to + " of " + tasks.size() + ", " + totals.kept() + " kept", false);
+        }
+        return file.totals();
+    }
+
+    private Future<ScoredGroups> sample(GroupSampler sampler, Task task, int index) {
+        SamplingParams params = recipe.rollout().sampling();
+        long seed = CounterRandom.key(CounterRandom.key(recipe.seed(), "collect"), index);
+        return sampler.groups(List.of(task), settings.samples(), params, seed, null);
+    }
+
+    private CollectedRow row(Task task, int index, Group group, int sample) {
+        var completion = group.completions().get(sample);
+        long key = CounterRandom.key(CounterRandom.key(recipe.seed(), "whole"), index);
+        int learnt = settings.span().length(completion.tokens().length, CounterRandom.uniform(key, sample));
+        return new CollectedRow(
+                index, sample, task, group.prompt(), completion, group.scores().get(sample), learnt, recipe.seed());
+    }
+
+    /** A digest of all that decides about the lines, but for the number of tasks: more may be asked for later. */
+    private String made(@Nullable Path adapter) {
+        CollectSettings all = new CollectSettings(
+                settings.part(),
+                Integer.MAX_VALUE,
+                settings.samples(),
+                settings.keep(),
+                settings.minScore(),
+                settings.most(),
+                settings.span());
+        return Digest.of(recipe.toYaml() + "\n" + all + "\n" + (adapter == null ? "" : adapter.toAbsolutePath()));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.rlvr4j.experiments.collect;
+
+import dev.rlvr4j.core.loop.Completion;
+import dev.rlvr4j.core.loop.Group;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which completions of a task are kept.
+ *
+ * @param kept their places in the group, in its order
+ * @param repeated how many have the same tokens as an earlier one, and so are no choice
+ */
+record Selection(List<Integer> kept, int repeated) {
+    static Selection of(Group group, CollectSettings settings) {
+        List<Integer> different = new ArrayList<>();
+        Set<List<Integer>> seen = new HashSet<>();
+        for (int i = 0; i < group.completions().size(); i++) {
+            Completion completion = group.completions().get(i);
+            if (seen.add(Arrays.stream(completion.tokens()).boxed().toList())) {
+                different.add(i);
+            }
+        }
+        int repeated = group.completions().size() - different.size();
+        List<Integer> good = different.stream()
+                .filter(i -> settings.keep() == CollectSettings.Keep.ALL
+                        || group.scores().get(i).value() >= settings.minScore())
+                .toList();
+        if (settings.keep() == CollectSettings.Keep.BEST) {
+            good = good.stream()
+                    .min(Comparator.comparingDouble(i -> -group.scores().get(i).value()))
+                    .map(List::of)
+                    .orElse(List.of());
+        }
+        if (settings.most() > 0 && good.size() > settings.most()) {
+            good = good.subList(0, settings.most());
+        }
+        return new Selection(good, repeated);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.rlvr4j.experiments.collect;
+
+import dev.rlvr4j.core.loop.CounterRandom;
+import dev.rlvr4j.core.model.TransformerPolicy;
+import dev.rlvr4j.core.torch.Torch;
+import dev.rlvr4j.experiments.assembly.LoadedModel;
+import dev.rlvr4j.experiments.assembly.SavedAdapter;
+import dev.rlvr4j.experiments.assembly.Tasks;
+import dev.rlvr4j.experiments.assembly.Workers;
+import dev.rlvr4j.experiments.config.Recipe;
+import dev.rlvr4j.experiments.run.Progress;
+import dev.rlvr4j.experiments.run.Provenance;
+import dev.rlvr4j.experiments.run.RunFolder;
+import dev.rlvr4j.experiments.run.RunRecorder;
+import dev.rlvr4j.experiments.run.Summary;
+import dev.rlvr4j.rewards.Rewards;
+import dev.rlvr4j.rewards.Verifier;
+import dev.rlvr4j.trainer.RunPlan;
+import dev.rlvr4j.trainer.RunSummary;
+import dev.rlvr4j.trainer.SftLoop;
+import dev.rlvr4j.trainer.SftSettings;
+import dev.rlvr4j.trainer.TrainingClient;
+import dev.rlvr4j.trainer.evaluation.Evaluation;
+import dev.rlvr4j.trainer.evaluation.EvaluationSettings;
+import dev.rlvr4j.trainer.evaluation.GroupSampler;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Supervised training of an adapter on examples from files, by the sections model, adapter, optimizer, training and evaluation of
+ * a recipe; its environment and reward only evaluate.
+ */
+public final class SftRun {
+    private final Recipe recipe;
+    private final List<Path> files;
+    private final int examplesPerStep;
+    private final int epochs;
+    private final Progress progress;
+
+    /**
+     * @param files of {@link SftExamples}
+     * @param examplesPerStep examples of an optimizer step
+     * @param epochs passes over the examples; 0 takes the recipe's steps
+     */
+    public SftRun(Recipe recipe, List<Path> files, int examplesPerStep, int epochs, Progress progress) {
+        this.recipe = recipe;
+        this.files = List.copyOf(files);
+        this.examplesPerStep = examplesPerStep;
+        this.epochs = epochs;
+        this.progress = progress;
+    }
+
+    /**
+     * Trains into a folder.
+     *
+     * @param program the program's version, for the summary
+     */
+    public RunSummary run(RunFolder folder, boolean resume, String program) {
+        SftSettings settings = new SftSettings(examplesPerStep, true);
+        EvaluationSettings held = recipe.evaluation().settings(recipe.rollout());
+        try (LoadedModel model =
+                LoadedModel.open(recipe.model(), recipe.prompt().today())) {
+            SftExamples examples = SftExamples.read(
+                    files,
+                    model.requireTokenizer(),
+                    Tasks.template(recipe.prompt(), model.requireTokenizer()),
+                    model.base().config().contextLength());
+            progress.print("data        " + examples.size() + " examples"
+                    + (examples.tooLong() == 0 ? "" : ", " + examples.tooLong() + " left out (longer than the context)"));
+            int steps = epochs > 0 ? settings.steps(examples.size(), epochs) : recipe.training().steps();
+            try (TransformerPolicy policy = new TransformerPolicy(
+                    model.base(),
+                    recipe.adapter().method(),
+                    recipe.adapter().method().name(),
+                    CounterRandom.key(recipe.seed(), "adapter"),
+                    recipe.model().checkpointLayers())) {
+                RunSummary summary;
+                if (held.tasks() == 0) {
+                    summary = train(folder, resume, policy, examples, settings, steps, new Judge(null, null));
+                } else {
+                    Verifier verifier = recipe.reward().verifier();
+                    Tasks tasks = Tasks.heldOut(
+                            recipe.environment().open().without(Tasks.unusableFor(verifier)),
+                            recipe.prompt(),
+                            model,
+                            recipe.rollout().maxTokens());
+                    try (Workers workers =
+                            Workers.start(model, recipe.rollout().settings())) {
+                        GroupSampler sampler = new GroupSampler(
+                                tasks::prompt,
+                                Rewards.async(
+                                        verifier,
+                                        workers.vertx(),
+                                        recipe.reward().timeout()),
+                                policy.contextLength(),
+                                workers.pool()::sample);
+                        Evaluation evaluation = new Evaluation(tasks.heldOut(), sampler, held, recipe.seed());
+                        summary = train(
+                                folder, resume, policy, examples, settings, steps, new Judge(workers, evaluation));
+                    }
+                }
+                SavedAdapter.write(policy, model, folder.adapter());
+                Map<String, Object> further = new LinkedHashMap<>();
+                further.put("model", recipe.model().path());
+                further.put("method", recipe.adapter().method().name());
+                further.put("examples", examples.size());
+                further.put("versions", Provenance.versions(program, Torch.version()));
+                further.put("machine", Provenance.machine(model.device()));
+                Summary.write(folder, summary, further);
+                return summary;
+            }
+        }
+    }
+
+    /** Who evaluates; nobody where both are null. */
+    private record Judge(
+            @Nullable Workers workers,
+            @Nullable Evaluation evaluation) {}
+
+    private RunSummary train(
+            RunFolder folder,
+            boolean resume,
+            TransformerPolicy policy,
+            SftExamples examples,
+            SftSettings settings,
+            int steps,
+            Judge judge) {
+        String yaml = recipe.toYaml();
+        if (!resume) {
+            RunFolder.write(folder.config(), yaml);
+        }
+        RunPlan plan = new RunPlan(
+                steps,
+                recipe.seed(),
+                folder.checkpoints(),
+                recipe.training().checkpointEvery(),
+                recipe.training().keepCheckpoints(),
+                resume,
+                Digest.of(yaml + "\n" + examples.fingerprint() + "\n" + settings));
+        try (RunRecorder recorder = new RunRecorder(folder, "supervised, seed " + recipe.seed(), 0, progress);
+                TrainingClient client = new TrainingClient(
+                        policy,
+                        judge.workers() == null ? null : judge.workers().pool(),
+                        recipe.optimizer().settings(),
+                        recipe.training().microBatchTokens(),
+                        () -> Torch.prepareThread(0))) {
+            RunSummary summary = new SftLoop(client, examples, settings, plan, judge.evaluation(), recorder).run();
+            recorder.drawCurve();
+            return summary;
+        }
+    }
+}
