@@ -26,7 +26,6 @@ import dev.rlvr4j.trainer.evaluation.EvaluationSettings;
 import dev.rlvr4j.trainer.evaluation.GroupSampler;
 import dev.rlvr4j.trainer.optim.OptimizerSettings;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;

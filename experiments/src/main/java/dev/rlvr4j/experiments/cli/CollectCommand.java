@@ -56,7 +56,10 @@ final class CollectCommand implements Runnable {
     @Option(names = "--min-score", paramLabel = "X", description = "Lowest score to keep (${DEFAULT-VALUE}).")
     private double minScore = 1;
 
-    @Option(names = "--most", paramLabel = "N", description = "Most to keep of a task; 0 is no limit (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--most",
+            paramLabel = "N",
+            description = "Most to keep of a task; 0 is no limit (${DEFAULT-VALUE}).")
     private int most;
 
     @Option(

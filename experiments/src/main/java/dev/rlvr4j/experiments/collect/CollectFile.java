@@ -70,15 +70,17 @@ final class CollectFile implements AutoCloseable {
             if (Files.exists(path) && Files.size(path) > 0) {
                 throw new InputException(
                         resume
-                                ? "there is " + path + ", but not " + progress(path) + ", so nothing tells how far it is;"
-                                        + " give another --out"
-                                : "there is a file " + path + " already; go on with it by --resume, or give another --out");
+                                ? "there is " + path + ", but not " + progress(path)
+                                        + ", so nothing tells how far it is;" + " give another --out"
+                                : "there is a file " + path
+                                        + " already; go on with it by --resume, or give another --out");
             }
             return;
         }
         if (!found.made().equals(made)) {
-            throw new InputException(path + " was begun with another recipe, adapter or options, so it cannot be gone on with;"
-                    + " give the same ones, or another --out");
+            throw new InputException(
+                    path + " was begun with another recipe, adapter or options, so it cannot be gone on with;"
+                            + " give the same ones, or another --out");
         }
         if (!Files.exists(path) || Files.size(path) < found.bytes()) {
             throw new InputException(path + " is shorter than when it was left; give another --out");

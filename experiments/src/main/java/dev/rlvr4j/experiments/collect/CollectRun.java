@@ -65,8 +65,7 @@ public final class CollectRun {
                 }
                 GroupSampler sampler = new GroupSampler(
                         tasks::prompt,
-                        Rewards.async(
-                                verifier, workers.vertx(), recipe.reward().timeout()),
+                        Rewards.async(verifier, workers.vertx(), recipe.reward().timeout()),
                         model.base().config().contextLength(),
                         workers.pool()::sample);
                 return collect(chosen, sampler, file);

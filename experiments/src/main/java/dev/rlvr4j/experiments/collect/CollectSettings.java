@@ -13,8 +13,7 @@ import dev.rlvr4j.core.InputException;
  * @param most most that are kept of a task, the first ones; 0 is no limit
  * @param span what of a kept completion is to be learnt
  */
-public record CollectSettings(
-        Part part, int tasks, int samples, Keep keep, double minScore, int most, Span span) {
+public record CollectSettings(Part part, int tasks, int samples, Keep keep, double minScore, int most, Span span) {
     /** Whose tasks are sampled. */
     public enum Part {
         TRAIN,
@@ -72,8 +71,7 @@ public record CollectSettings(
 
     public CollectSettings {
         if (tasks < 1 || samples < 1) {
-            throw new InputException(
-                    "tasks and samples must be at least 1, but are " + tasks + " and " + samples);
+            throw new InputException("tasks and samples must be at least 1, but are " + tasks + " and " + samples);
         }
         if (most < 0) {
             throw new InputException("the most that are kept of a task must not be negative, but is " + most);

@@ -102,7 +102,8 @@ public final class SftExamples implements Examples {
         }
 
         private int[] response(ObjectNode row, String where) {
-            JsonNode text = row.hasNonNull(CollectedRow.RESPONSE) ? row.get(CollectedRow.RESPONSE) : row.get("completion");
+            JsonNode text =
+                    row.hasNonNull(CollectedRow.RESPONSE) ? row.get(CollectedRow.RESPONSE) : row.get("completion");
             if (text == null || !text.isTextual()) {
                 throw new InputException(where + ": the row has neither tokens nor a text 'response' or 'completion';"
                         + " it has " + names(row));
@@ -110,7 +111,8 @@ public final class SftExamples implements Examples {
             int[] encoded = tokenizer.encode(text.asText());
             int end = tokenizer.eosTokens().stream()
                     .min(Integer::compare)
-                    .orElseThrow(() -> new InputException("the tokenizer has no end token, so responses could not end"));
+                    .orElseThrow(
+                            () -> new InputException("the tokenizer has no end token, so responses could not end"));
             int[] ended = Arrays.copyOf(encoded, encoded.length + 1);
             ended[encoded.length] = end;
             return ended;

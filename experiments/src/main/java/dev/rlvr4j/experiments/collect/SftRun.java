@@ -69,8 +69,12 @@ public final class SftRun {
                     Tasks.template(recipe.prompt(), model.requireTokenizer()),
                     model.base().config().contextLength());
             progress.print("data        " + examples.size() + " examples"
-                    + (examples.tooLong() == 0 ? "" : ", " + examples.tooLong() + " left out (longer than the context)"));
-            int steps = epochs > 0 ? settings.steps(examples.size(), epochs) : recipe.training().steps();
+                    + (examples.tooLong() == 0
+                            ? ""
+                            : ", " + examples.tooLong() + " left out (longer than the context)"));
+            int steps = epochs > 0
+                    ? settings.steps(examples.size(), epochs)
+                    : recipe.training().steps();
             try (TransformerPolicy policy = new TransformerPolicy(
                     model.base(),
                     recipe.adapter().method(),
@@ -87,8 +91,7 @@ public final class SftRun {
                             recipe.prompt(),
                             model,
                             recipe.rollout().maxTokens());
-                    try (Workers workers =
-                            Workers.start(model, recipe.rollout().settings())) {
+                    try (Workers workers = Workers.start(model, recipe.rollout().settings())) {
                         GroupSampler sampler = new GroupSampler(
                                 tasks::prompt,
                                 Rewards.async(
@@ -117,8 +120,7 @@ public final class SftRun {
 
     /** Who evaluates; nobody where both are null. */
     private record Judge(
-            @Nullable Workers workers,
-            @Nullable Evaluation evaluation) {}
+            @Nullable Workers workers, @Nullable Evaluation evaluation) {}
 
     private RunSummary train(
             RunFolder folder,

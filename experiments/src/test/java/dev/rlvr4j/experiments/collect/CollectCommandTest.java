@@ -1,0 +1,129 @@
+package dev.rlvr4j.experiments.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rlvr4j.experiments.Main;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Both commands on the built-in model, which adds right now and then. */
+class CollectCommandTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private @TempDir Path dir = Path.of("");
+
+    private record Answer(int code, String out, String err) {}
+
+    private static Answer rlvr(List<String> args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.execute(new PrintWriter(out), new PrintWriter(err), args.toArray(new String[0]));
+        return new Answer(code, out.toString(), err.toString());
+    }
+
+    private Answer collect(String file, String tasks, String... more) {
+        List<String> args = new ArrayList<>(
+                List.of("collect", "--out", dir.resolve(file).toString(), "--tasks", tasks, "--samples", "2"));
+        args.addAll(List.of("--set", "rollout.workers=1", "--set", "rollout.max_tokens=32"));
+        args.addAll(List.of(more));
+        return rlvr(args);
+    }
+
+    private List<JsonNode> rows(String file) throws IOException {
+        List<JsonNode> rows = new ArrayList<>();
+        for (String line : Files.readAllLines(dir.resolve(file))) {
+            rows.add(JSON.readTree(line));
+        }
+        return rows;
+    }
+
+    @Test
+    void keepsRightCompletionsAndGoesOnWhereItWasCutOff() throws IOException {
+        Answer whole = collect("whole.jsonl", "12");
+        assertThat(whole.code).as(whole.err).isZero();
+        assertThat(whole.out).contains(" of 24 completions kept, of ", " of 12 tasks");
+        assertThat(rows("whole.jsonl")).isNotEmpty().allSatisfy(row -> {
+            assertThat(row.path("score").asDouble()).isEqualTo(1);
+            assertThat(row.path("response").asText())
+                    .contains(row.path("reference").asText());
+            assertThat(row.path("loss_spans").toString())
+                    .isEqualTo("[[0," + row.path("tokens").size() + "]]");
+            assertThat(row.path("adapter").asText()).isEqualTo("base@0");
+            assertThat(row.path("parts").has("numeric/correct")).isTrue();
+        });
+
+        assertThat(collect("cut.jsonl", "5").code).isZero();
+        Files.writeString(dir.resolve("cut.jsonl"), "{\"half a li", StandardOpenOption.APPEND);
+        Answer resumed = collect("cut.jsonl", "12", "--resume");
+        assertThat(resumed.code).as(resumed.err).isZero();
+        assertThat(resumed.out.lines().findFirst()).isEqualTo(whole.out.lines().findFirst());
+        assertThat(dir.resolve("cut.jsonl")).hasSameTextualContentAs(dir.resolve("whole.jsonl"));
+
+        Answer again = collect("whole.jsonl", "12");
+        assertThat(again.code).isEqualTo(2);
+        assertThat(again.err).contains("go on with it by --resume, or give another --out");
+        Answer other = collect("whole.jsonl", "12", "--resume", "--keep", "best");
+        assertThat(other.code).isEqualTo(2);
+        assertThat(other.err).contains("was begun with another recipe, adapter or options");
+    }
+
+    @Test
+    void prefixesOfUngradedCompletionsAreLearntByAnAdapter() throws IOException {
+        Answer collected = collect("upft.jsonl", "8", "--keep", "all", "--prefix-tokens", "4", "--whole-share", "0.3");
+        assertThat(collected.code).as(collected.err).isZero();
+        List<Integer> learnt = rows("upft.jsonl").stream()
+                .map(row -> row.path("loss_spans").path(0).path(1).asInt())
+                .toList();
+        assertThat(learnt).hasSizeGreaterThan(8).contains(4).anyMatch(length -> length > 4);
+
+        Path run = dir.resolve("run");
+        List<String> sft = new ArrayList<>(List.of(
+                "sft",
+                "--examples",
+                dir.resolve("upft.jsonl").toString(),
+                "--out",
+                run.toString(),
+                "--examples-per-step",
+                "4"));
+        List<String> begin = new ArrayList<>(sft);
+        begin.addAll(List.of("--steps", "3", "--set", "adapter.r=2", "--set", "evaluation.tasks=0"));
+        Answer trained = rlvr(begin);
+
+        assertThat(trained.code).as(trained.err).isZero();
+        assertThat(run.resolve("adapter/adapter_model.safetensors")).isNotEmptyFile();
+        assertThat(run.resolve("metrics.jsonl")).isNotEmptyFile();
+        assertThat(JSON.readTree(run.resolve("summary.json").toFile())
+                        .path("examples")
+                        .asInt())
+                .isEqualTo(learnt.size());
+
+        Files.delete(run.resolve("adapter/adapter_model.safetensors"));
+        Files.writeString(
+                dir.resolve("upft.jsonl"), "{\"prompt\": \"a\", \"response\": \"b\"}\n", StandardOpenOption.APPEND);
+        List<String> resume = new ArrayList<>(sft);
+        resume.add("--resume");
+        assertThat(rlvr(resume).err).contains("recipe"); // other examples are another run
+    }
+
+    @Test
+    void mistakesAreNamedBeforeAnyWork() {
+        assertThat(collect("a.jsonl", "0").err).contains("tasks and samples must be at least 1");
+        assertThat(collect("a.jsonl", "1", "--prefix-tokens", "3", "--prefix-ratio", "0.5").err)
+                .contains("--prefix-tokens and --prefix-ratio both say");
+        assertThat(rlvr(List.of("sft", "--examples", dir.resolve("gone*.jsonl").toString())).err)
+                .contains("no file matches");
+        assertThat(rlvr(List.of("sft", "--examples", "a.jsonl", "--epochs", "1", "--steps", "2")).err)
+                .contains("--epochs must be positive, and takes the place of --steps");
+        assertThat(dir).isEmptyDirectory();
+    }
+}
