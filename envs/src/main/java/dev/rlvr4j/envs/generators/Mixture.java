@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -45,6 +47,8 @@ public final class Mixture implements Environment {
         }
     }
 
+    private final List<Part> parts;
+    private final long seed;
     private final List<String> names = new ArrayList<>();
     private final List<TaskSource> sources = new ArrayList<>();
     /** The part of each slot of a block is the last whose first slot is not above it. */
@@ -60,6 +64,8 @@ public final class Mixture implements Environment {
         if (parts.isEmpty()) {
             throw new InputException("a mixture needs at least one environment, but has none");
         }
+        this.parts = List.copyOf(parts);
+        this.seed = seed;
         this.key = CounterRandom.key(seed, "mixture");
         this.firstSlots = firstSlots(parts);
         List<Task> tasks = new ArrayList<>();
@@ -92,6 +98,25 @@ public final class Mixture implements Environment {
     @Override
     public TaskSource heldOut() {
         return heldOut;
+    }
+
+    @Override
+    public Mixture without(Function<Task, Optional<String>> unusable) {
+        return new Mixture(
+                parts.stream()
+                        .map(part -> new Part(part.environment().without(unusable), part.weight()))
+                        .toList(),
+                seed);
+    }
+
+    @Override
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        for (int p = 0; p < parts.size(); p++) {
+            String name = names.get(p);
+            parts.get(p).environment().notes().forEach(note -> notes.add(name + ": " + note));
+        }
+        return notes;
     }
 
     /** The first slot of each part, and the end: whole shares of a block by the largest remainders (Hamilton). */

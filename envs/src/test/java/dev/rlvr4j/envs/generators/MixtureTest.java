@@ -8,11 +8,19 @@ import dev.rlvr4j.envs.Environment;
 import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskList;
 import dev.rlvr4j.envs.TaskSource;
+import dev.rlvr4j.envs.datasets.DatasetEnvironment;
+import dev.rlvr4j.envs.datasets.DatasetSettings;
+import dev.rlvr4j.envs.datasets.HeldOut;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MixtureTest {
     /** A finite part whose questions are numbered. */
@@ -112,6 +120,27 @@ class MixtureTest {
         assertThatThrownBy(() -> tasks(stuck, 0, 100))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("the training questions of nothing are held out by another part");
+    }
+
+    @Test
+    void whatCannotBeGradedIsLeftOutOfEachPartAndTold(@TempDir Path dir) throws IOException {
+        Path file = Files.writeString(dir.resolve("a.jsonl"), """
+                {"question": "good", "answer": "1"}
+                {"question": "bad", "answer": "none"}
+                """);
+        Environment data = DatasetEnvironment.read(DatasetSettings.of(List.of(file), new HeldOut.Count(0), 1));
+        Mixture mixture = new Mixture(List.of(new Mixture.Part(Finite.of("b", 2), 1), new Mixture.Part(data, 1)), 3);
+        Mixture usable =
+                mixture.without(task -> task.reference().equals("1") ? Optional.empty() : Optional.of("no number"));
+
+        assertThat(tasks(mixture, 0, 1_000).stream().map(Task::question)).contains("bad");
+        assertThat(tasks(usable, 0, 1_000).stream().map(Task::question).distinct())
+                .containsExactlyInAnyOrder("b0", "b1", "good");
+        assertThat(usable.notes())
+                .containsExactly(
+                        "a.jsonl: 2 rows, 2 to train on, 0 held out",
+                        "a.jsonl: 1 tasks left out because their reference cannot be used (task '" + file
+                                + ":2': no number)");
     }
 
     @Test
