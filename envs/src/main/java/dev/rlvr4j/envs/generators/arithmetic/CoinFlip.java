@@ -54,8 +54,8 @@ public final class CoinFlip implements Generator<CoinFlip.Settings> {
         int to = kind.equals("at least") ? trials : count;
         String coin = heads.equals(Rational.of(1, 2)) ? "A fair coin" : "A coin that shows heads with chance " + heads;
         return Item.of(
-                coin + " is flipped " + trials + " times. The chance of " + kind + " " + count
-                        + " heads, as a fraction:",
+                coin + " is flipped " + trials + " times. The chance that the number of heads is " + kind + " " + count
+                        + ", as a fraction:",
                 chance(heads, trials, from, to),
                 trials);
     }

@@ -60,7 +60,7 @@ public final class CalendarArithmetic implements Generator<CalendarArithmetic.Se
                 boolean after = draws.coin();
                 return item(
                         "date",
-                        "Which date is " + days + " days " + (after ? "after " + first : "before " + last) + "?",
+                        "Which date is " + counted(days) + " " + (after ? "after " + first : "before " + last) + "?",
                         after ? last : first,
                         days);
             }
@@ -68,7 +68,7 @@ public final class CalendarArithmetic implements Generator<CalendarArithmetic.Se
                 boolean after = draws.coin();
                 return item(
                         "weekday",
-                        "Which weekday is " + days + " days " + (after ? "after " + first : "before " + last) + "?",
+                        "Which weekday is " + counted(days) + " " + (after ? "after " + first : "before " + last) + "?",
                         named((after ? last : first).getDayOfWeek()),
                         days);
             }
@@ -92,6 +92,10 @@ public final class CalendarArithmetic implements Generator<CalendarArithmetic.Se
 
     private static Item item(String kind, String question, Object answer, int days) {
         return new Item(question, answer.toString(), days, Map.of("kind", kind));
+    }
+
+    private static String counted(int days) {
+        return days == 1 ? "1 day" : days + " days";
     }
 
     private static String named(DayOfWeek weekday) {

@@ -94,17 +94,20 @@ public final class Countdown implements Generator<Countdown.Settings> {
         return parts.get(0);
     }
 
-    private static Part joined(Part left, Part right, char operator, long limit) {
-        if (operator == '/' && right.value != 0 && left.value % right.value == 0) {
+    /** Joins by the operator where that gives a whole number, not 0 and not too large; else by another one. */
+    private static Part joined(Part one, Part other, char operator, long limit) {
+        Part left = one.value >= other.value ? one : other;
+        Part right = one.value >= other.value ? other : one;
+        if (operator == '/' && right.value > 1 && left.value % right.value == 0) {
             String divisor = right.text.matches("[0-9]+") ? right.text : "(" + right.text + ")";
             return new Part(tight(left) + "/" + divisor, left.value / right.value, true);
         }
-        if (operator == '*' && Math.abs(left.value * right.value) <= limit) {
+        if (operator == '*' && left.value * right.value <= limit) {
             return new Part(tight(left) + "*" + tight(right), left.value * right.value, true);
         }
-        return operator == '-' && left.value >= right.value
-                ? new Part(left.text + "-" + tight(right), left.value - right.value, false)
-                : new Part(left.text + "+" + right.text, left.value + right.value, false);
+        return operator == '+' || left.value == right.value
+                ? new Part(left.text + "+" + right.text, left.value + right.value, false)
+                : new Part(left.text + "-" + tight(right), left.value - right.value, false);
     }
 
     private static String tight(Part part) {

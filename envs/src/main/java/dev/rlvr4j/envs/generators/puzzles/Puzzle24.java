@@ -91,13 +91,17 @@ public final class Puzzle24 implements Generator<Puzzle24.Settings> {
                 String list = numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
                 return new Item(
                         "Make 24 from the numbers " + list + ", each used exactly once, with + - * / and brackets:",
-                        solution.get().text(),
+                        withoutOuterBrackets(solution.get().text()),
                         settings.maxValue,
                         Map.of("numbers", list.replace(",", "")));
             }
         }
         throw new InputException("puzzle24: no solvable hand of numbers from " + settings.minValue + " to "
                 + settings.maxValue + " in " + MAX_DRAWS + " draws; widen the range");
+    }
+
+    private static String withoutOuterBrackets(String text) {
+        return text.substring(1, text.length() - 1);
     }
 
     private static Optional<Part> solved(List<Part> parts) {
