@@ -146,8 +146,9 @@ public final class TimeIntervals implements Generator<TimeIntervals.Settings> {
     private static Optional<Long> clock(String kind, String time) {
         String[] parts = time.split("[:.]", -1);
         int wanted = kind.equals("millis") ? 4 : kind.equals("seconds") ? 3 : kind.equals("days") ? 0 : 2;
-        boolean point = parts.length == 4 && time.lastIndexOf('.') == time.length() - 4;
-        if (parts.length != wanted || (wanted == 4) != point || time.indexOf('.') != time.lastIndexOf('.')) {
+        boolean point = time.indexOf('.') >= 0;
+        boolean lastPart = time.indexOf('.') == time.length() - 4 && time.indexOf(':', time.length() - 4) < 0;
+        if (parts.length != wanted || point != (wanted == 4) || (point && !lastPart)) {
             return Optional.empty();
         }
         long[] limits = {100_000, 60, 60, 1_000};

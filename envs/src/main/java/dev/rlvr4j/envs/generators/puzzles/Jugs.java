@@ -66,14 +66,14 @@ public final class Jugs implements Generator<Jugs.Settings> {
                     .mapToInt(Integer::intValue)
                     .sorted()
                     .toArray();
-            Map<Integer, List<Pour>> shortest = JugSearch.shortest(capacities, settings.maxMoves);
-            List<Integer> targets = shortest.keySet().stream()
-                    .filter(t -> t > 0 && shortest.get(t).size() >= settings.minMoves)
-                    .sorted()
-                    .toList();
+            List<Map.Entry<Integer, List<Pour>>> targets =
+                    JugSearch.shortest(capacities, settings.maxMoves).entrySet().stream()
+                            .filter(way -> way.getKey() > 0 && way.getValue().size() >= settings.minMoves)
+                            .sorted(Map.Entry.comparingByKey())
+                            .toList();
             if (!targets.isEmpty()) {
-                int target = draws.of(targets);
-                return item(capacities, target, shortest.get(target));
+                Map.Entry<Integer, List<Pour>> target = draws.of(targets);
+                return item(capacities, target.getKey(), target.getValue());
             }
         }
         throw new InputException("jugs: no amount that takes " + settings.minMoves + " to " + settings.maxMoves

@@ -22,7 +22,7 @@ final class LongStories {
                 long weeks = draws.between(2, 8);
                 long hours = draws.between(4, 12 * scale);
                 long wage = draws.between(8, 20);
-                long spent = draws.between(2, 10 * scale);
+                long spent = draws.between(2, (int) Math.min(10L * scale, hours * wage - 1));
                 return new Story(
                         "%s works %d hours a week for %d euros an hour and spends %d euros each week. %s needs the savings of %d weeks. How many euros are saved then?"
                                 .formatted(cast.name(), hours, wage, spent, cast.name(), weeks),
