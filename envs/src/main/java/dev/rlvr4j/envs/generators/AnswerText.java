@@ -56,7 +56,7 @@ public final class AnswerText {
             }
             raised = false;
             if (c >= '！' && c <= '～') {
-                c -= 0xFEE0;
+                c = (char) (c - 0xFEE0);
             }
             switch (c) {
                 case '−', '–' -> plain.append('-');

@@ -87,7 +87,11 @@ public record Curriculum(Rule rule, int level, List<Double> recent) {
         return state.toString();
     }
 
-    /** @throws InputException if the text is no curriculum's state, or another rule's */
+    /**
+     * The curriculum of a state that {@link #toJson} wrote.
+     *
+     * @throws InputException if the text is no curriculum's state, or another rule's
+     */
     public static Curriculum fromJson(Rule rule, String json) {
         try {
             JsonNode state = JSON.readTree(json);

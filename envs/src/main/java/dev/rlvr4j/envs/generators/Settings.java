@@ -90,7 +90,7 @@ final class Settings {
         if (type == double.class && value instanceof Number number) {
             return number.doubleValue();
         }
-        if (type == boolean.class && value instanceof Boolean || type == String.class && value instanceof String) {
+        if ((type == boolean.class && value instanceof Boolean) || (type == String.class && value instanceof String)) {
             return value;
         }
         String expected = type == long.class
@@ -101,7 +101,8 @@ final class Settings {
 
     private static String snake(String camel) {
         StringBuilder snake = new StringBuilder();
-        for (char c : camel.toCharArray()) {
+        for (int i = 0; i < camel.length(); i++) {
+            char c = camel.charAt(i);
             if (Character.isUpperCase(c)) {
                 snake.append('_');
             }

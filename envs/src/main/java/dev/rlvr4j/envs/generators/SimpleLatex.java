@@ -112,12 +112,12 @@ final class SimpleLatex {
         boolean simple = text.length() > 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            simple &= isLetter(c) || c >= '0' && c <= '9' || c == '^' || c == '.' || (c == '-' && i == 0);
+            simple &= isLetter(c) || (c >= '0' && c <= '9') || c == '^' || c == '.' || (c == '-' && i == 0);
         }
         return simple ? text.toString() : "(" + text + ")";
     }
 
     private static boolean isLetter(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GeneratorsTest {
     private static final Generators ALL = Generators.standard();
     private static final int ITEMS = 25;
+    private static final int MOST_CHANGES = 40;
 
     /** Their answers are moves, of which many others are right as well. */
     private static final Set<String> MANY_ANSWERS = Set.of("jugs");
@@ -99,7 +100,8 @@ class GeneratorsTest {
             return;
         }
         everyLevel(name).forEach(task -> {
-            for (String wrong : changedDigits(task.reference())) {
+            List<String> changed = changedDigits(task.reference());
+            for (String wrong : changed.subList(0, Math.min(MOST_CHANGES, changed.size()))) {
                 assertThat(Procedural.accepts(task, wrong))
                         .as(task + " " + wrong)
                         .isFalse();
@@ -150,15 +152,15 @@ class GeneratorsTest {
     @ParameterizedTest
     @MethodSource("names")
     void everyLevelOpensAndTrainsOnNoQuestionThatItHoldsOut(String name) {
-        HeldOutPart part = new HeldOutPart(0.3, OptionalInt.empty(), 3);
+        HeldOutPart part = new HeldOutPart(0.3, OptionalInt.of(6), 3);
         for (int level = 1; level <= ALL.get(name).levels().size(); level++) {
             ProceduralEnvironment environment = ProceduralEnvironment.of(ALL.get(name), level, Map.of(), part);
             List<String> heldOut = IntStream.range(
                             0, (int) environment.heldOut().size())
                     .mapToObj(i -> environment.heldOut().task(i).question())
                     .toList();
-            assertThat(heldOut).doesNotHaveDuplicates().hasSizeGreaterThan(5).allMatch(q -> part.contains(name, q));
-            for (int i = 0; i < 100; i++) {
+            assertThat(heldOut).doesNotHaveDuplicates().hasSize(6).allMatch(q -> part.contains(name, q));
+            for (int i = 0; i < 40; i++) {
                 assertThat(part.contains(name, environment.train().task(i).question()))
                         .isFalse();
             }

@@ -33,6 +33,7 @@ public record ProceduralSection(
 
     public ProceduralSection {
         SortedMap<String, Object> sorted = new TreeMap<>(settings);
+        sorted.replaceAll((name, value) -> value instanceof Integer number ? (Object) number.longValue() : value);
         settings = Collections.unmodifiableSortedMap(sorted);
         part(heldOutShare, heldOutSize, seed);
         if (!generator.isBlank()) {

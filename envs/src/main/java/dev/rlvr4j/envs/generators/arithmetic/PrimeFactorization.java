@@ -64,7 +64,7 @@ public final class PrimeFactorization implements Generator<PrimeFactorization.Se
         return new Item(
                 "Write " + number + " as a product of primes: " + number + "=",
                 factors.stream().map(String::valueOf).collect(Collectors.joining("*")),
-                Math.log10(number),
+                Math.log10((double) number),
                 Map.of("number", Long.toString(number)));
     }
 

@@ -75,7 +75,7 @@ public final class TimeIntervals implements Generator<TimeIntervals.Settings> {
             case "days+minutes" -> between(from, to, "yyyy-MM-dd HH:mm", "N days, HH:MM");
             default -> between(abroad(from, draws), abroad(to, draws), "N days, HH:MM");
         };
-        return new Item(question, text(kind, interval), Math.log10(interval), Map.of("kind", kind));
+        return new Item(question, text(kind, interval), Math.log10((double) interval), Map.of("kind", kind));
     }
 
     private static String between(LocalDateTime from, LocalDateTime to, String pattern, String form) {

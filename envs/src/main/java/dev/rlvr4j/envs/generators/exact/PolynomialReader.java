@@ -61,7 +61,7 @@ final class PolynomialReader {
         }
         boolean times = number && take('*');
         boolean power = take(variable);
-        if (!(number || power) || times && !power) {
+        if (!(number || power) || (times && !power)) {
             return null;
         }
         int exponent = power ? 1 : 0;
@@ -71,7 +71,7 @@ final class PolynomialReader {
             if (!Literals.isDigits(digits)
                     || digits.length() > 4
                     || Integer.parseInt(digits) > MAX_EXPONENT
-                    || open && !take(')')) {
+                    || (open && !take(')'))) {
                 return null;
             }
             exponent = Integer.parseInt(digits);
@@ -93,7 +93,7 @@ final class PolynomialReader {
 
     private String digits(boolean point) {
         int start = at;
-        while (at < text.length() && (digit(text.charAt(at)) || point && text.charAt(at) == '.')) {
+        while (at < text.length() && (digit(text.charAt(at)) || (point && text.charAt(at) == '.'))) {
             at++;
         }
         return text.substring(start, at);

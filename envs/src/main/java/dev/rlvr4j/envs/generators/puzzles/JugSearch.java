@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 
@@ -69,7 +68,7 @@ final class JugSearch {
     }
 
     private List<Pour> path(long end) {
-        LinkedList<Pour> path = new LinkedList<>();
+        Deque<Pour> path = new ArrayDeque<>();
         long state = end;
         for (Step step = reached.get(state); step != null && step.move >= 0; step = reached.get(state)) {
             path.addFirst(moves.get(step.move));
@@ -82,7 +81,7 @@ final class JugSearch {
     private static long state(int[] water) {
         long state = 0;
         for (int i = 0; i < water.length; i++) {
-            state |= (long) water[i] << 8 * i;
+            state |= (long) water[i] << (8 * i);
         }
         return state;
     }
@@ -90,7 +89,7 @@ final class JugSearch {
     private int[] water(long state) {
         int[] water = new int[capacities.length];
         for (int i = 0; i < water.length; i++) {
-            water[i] = (int) (state >> 8 * i & 255);
+            water[i] = (int) ((state >> (8 * i)) & 255);
         }
         return water;
     }

@@ -51,7 +51,7 @@ public final class Jugs implements Generator<Jugs.Settings> {
         return List.of(
                 new Settings(2, 3, 12, 2, 2),
                 new Settings(2, 3, 15, 3, 4),
-                new Settings(2, 3, 20, 5, 7),
+                new Settings(2, 3, 16, 5, 7),
                 new Settings(2, 2, 20, 8, 11),
                 new Settings(2, 2, 30, 12, 20));
     }

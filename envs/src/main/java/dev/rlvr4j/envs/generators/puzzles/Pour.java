@@ -31,6 +31,9 @@ record Pour(Kind kind, int from, int to) {
                         text.replace("->", " ").strip().toLowerCase(Locale.ROOT).split("\\s+"))
                 .filter(word -> !word.equals("to") && !word.equals("into"))
                 .toList();
+        if (words.isEmpty()) {
+            return Optional.empty();
+        }
         int wanted = words.get(0).equals("pour") ? 3 : 2;
         Optional<Kind> kind = Stream.of(Kind.values())
                 .filter(k -> k.name().toLowerCase(Locale.ROOT).equals(words.get(0)))
