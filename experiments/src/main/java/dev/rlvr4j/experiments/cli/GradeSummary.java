@@ -48,7 +48,7 @@ final class GradeSummary {
         object.put("cases", cases);
         object.put("verdicts", verdicts);
         object.put("mean_score", mean(scores));
-        object.put("mean_micros", mean(micros));
+        object.put("mean_micros", mean((double) micros));
         object.put("max_micros", longest);
         return object;
     }
@@ -59,7 +59,7 @@ final class GradeSummary {
                 .map(entry -> entry.getKey() + " " + entry.getValue())
                 .collect(Collectors.joining(", "));
         Double score = mean(scores);
-        Double time = mean(micros);
+        Double time = mean((double) micros);
         return String.format(
                 Locale.ROOT,
                 "%d cases, %s%s: %s%s",

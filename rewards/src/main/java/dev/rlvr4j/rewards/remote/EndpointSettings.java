@@ -18,7 +18,8 @@ import java.time.Duration;
 record EndpointSettings(URI url, Duration timeout, int retries, Duration backoff, int concurrent, String keyVariable) {
     EndpointSettings {
         String scheme = String.valueOf(url.getScheme());
-        if (!scheme.equals("http") && !scheme.equals("https") || url.getHost() == null) {
+        boolean web = scheme.equals("http") || scheme.equals("https");
+        if (!web || url.getHost() == null) {
             throw new InputException("the option 'url' must be a full http or https address, but is '" + url + "'");
         }
     }
