@@ -2,20 +2,21 @@ package dev.rlvr4j.rewards.math;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Reads commands, and functions with their arguments. A command that is not listed here is refused. */
+/** Reads commands. One that {@link CommandNames} does not list is refused. */
 final class Commands {
     private final Cursor cursor;
     private final Parser parser;
     private final Expressions expressions;
     private final Atoms atoms;
+    private final Applications applications;
 
     Commands(Cursor cursor, Parser parser, Expressions expressions, Atoms atoms) {
         this.cursor = cursor;
         this.parser = parser;
         this.expressions = expressions;
         this.atoms = atoms;
+        this.applications = new Applications(cursor, expressions, atoms);
     }
 
     boolean isFraction(Token token) {
@@ -39,17 +40,7 @@ final class Commands {
                 || CommandNames.OPEN.contains(name)
                 || CommandNames.OTHER.contains(name)
                 || Function.named(name) != null
-                || !isStructure(name) && cursor.allows(name);
-    }
-
-    /** Commands that end or part terms, and so never stand for themselves. */
-    private static boolean isStructure(String name) {
-        return !Lexer.isLetter(name.charAt(0))
-                || name.equals("end")
-                || name.startsWith("r")
-                        && (CommandNames.OPEN.contains("l" + name.substring(1)) || name.equals("rangle"))
-                || Parser.isRelation(name)
-                || CommandNames.STRUCTURE.contains(name);
+                || !CommandNames.isStructure(name) && cursor.allows(name);
     }
 
     Tree read() {
@@ -57,7 +48,7 @@ final class Commands {
         String name = token.text();
         Function function = Function.named(name);
         if (function != null) {
-            return apply(function);
+            return applications.apply(function);
         }
         if (isFraction(token)) {
             Tree over = expressions.argument();
@@ -115,10 +106,15 @@ final class Commands {
     }
 
     private Tree unknown(String name) {
-        if (!isStructure(name) && cursor.allows(name)) {
+        if (!CommandNames.isStructure(name) && cursor.allows(name)) {
             return symbol(name);
         }
         throw new Outside.Unreadable("the command \\" + name + " has no place here");
+    }
+
+    /** The value of the function whose name is taken. */
+    Tree apply(Function function) {
+        return applications.apply(function);
     }
 
     /** A name in plain text that is not cut into letters. */
@@ -151,7 +147,8 @@ final class Commands {
         Token token = cursor.peek();
         Tree of;
         if (token.kind() == Token.Kind.NUMBER) {
-            of = new Tree.Num(Atoms.decimal(cursor.next().text()), token.text().contains("."));
+            of = new Tree.Num(
+                    Numbers.decimal(cursor.next().text()), token.text().contains("."));
         } else if (token.isSign("(")) {
             of = plainArgument();
         } else {
@@ -243,75 +240,5 @@ final class Commands {
         Tree inside = expressions.sum();
         cursor.expect(Token.Kind.COMMAND, end);
         return Tree.Fn.of(function, inside);
-    }
-
-    /** A function's name is taken; its power, base and arguments follow. */
-    Tree apply(Function function) {
-        cursor.enter();
-        @Nullable Tree power = null;
-        @Nullable Tree base = null;
-        for (int i = 0; i < 2; i++) {
-            if (cursor.accept("^")) {
-                power = expressions.script();
-            } else if (cursor.accept("_")) {
-                base = expressions.script();
-            }
-        }
-        Function actual = function;
-        if (power instanceof Tree.Num n && n.value().equals(Fraction.of(-1)) && function.inverse() != null) {
-            actual = function.inverse();
-            power = null;
-        }
-        List<Tree> arguments = arguments();
-        Tree value;
-        if (base != null) {
-            if (function != Function.LOG_PLAIN) {
-                throw new Outside.Unreadable("a base below a function that has none");
-            }
-            value = Tree.Fn.of(Function.LOG, one(arguments), base);
-        } else {
-            value = known(actual, arguments);
-        }
-        cursor.leave();
-        return power == null ? value : new Tree.Power(value, power);
-    }
-
-    private static Tree known(Function function, List<Tree> arguments) {
-        boolean many = function == Function.GCD
-                || function == Function.LCM
-                || function == Function.MAX
-                || function == Function.MIN;
-        return many ? new Tree.Fn(function, arguments) : Tree.Fn.of(function, one(arguments));
-    }
-
-    private static Tree one(List<Tree> arguments) {
-        if (arguments.size() != 1) {
-            throw new Outside.Unreadable("a function of one argument has " + arguments.size());
-        }
-        return arguments.get(0);
-    }
-
-    /** In brackets, in braces, or the product that follows up to the next function. */
-    private List<Tree> arguments() {
-        if (cursor.peek().isSign("(")) {
-            return atoms.bracketItems();
-        }
-        if (cursor.peek().isSign("{")) {
-            Tree inside = atoms.group();
-            return inside instanceof Tree.Listing l ? l.children() : List.of(inside);
-        }
-        List<Tree> factors = new ArrayList<>();
-        factors.add(expressions.factor());
-        while (atoms.starts(cursor.peek(), factors.get(factors.size() - 1)) && !isFunction(cursor.peek())) {
-            factors.add(expressions.factor());
-        }
-        return List.of(Expressions.multiplied(factors));
-    }
-
-    private static boolean isFunction(Token token) {
-        return (token.kind() == Token.Kind.COMMAND
-                        || token.kind() == Token.Kind.WORD
-                        || token.kind() == Token.Kind.TEXT)
-                && Function.named(token.text()) != null;
     }
 }

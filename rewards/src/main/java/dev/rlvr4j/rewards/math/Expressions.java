@@ -318,7 +318,7 @@ final class Expressions {
         }
         if (token.kind() == Token.Kind.NUMBER) {
             return new Tree.Num(
-                    Atoms.decimal(cursor.next().text()), token.text().contains("."));
+                    Numbers.decimal(cursor.next().text()), token.text().contains("."));
         }
         return atoms.single();
     }
