@@ -5,6 +5,7 @@ import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.model.TransformerPolicy;
 import dev.rlvr4j.core.torch.Torch;
 import dev.rlvr4j.envs.TaskSource;
+import dev.rlvr4j.envs.episode.Episodes;
 import dev.rlvr4j.experiments.config.Recipe;
 import dev.rlvr4j.experiments.run.Progress;
 import dev.rlvr4j.experiments.run.Provenance;
@@ -35,6 +36,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,7 @@ public final class GrpoRun implements AutoCloseable {
     private final boolean ownsModel;
     private final TransformerPolicy policy;
     private final Tasks tasks;
+    private final Optional<Episodes> episodes;
 
     /** Loads and checks. */
     public GrpoRun(Recipe recipe) {
@@ -74,6 +77,7 @@ public final class GrpoRun implements AutoCloseable {
         this.held = recipe.evaluation().settings(recipe.rollout());
         this.verifier = recipe.reward().verifier();
         var environment = recipe.environment().open();
+        this.episodes = environment.episodes();
         this.ownsModel = shared == null;
         this.model = shared == null
                 ? LoadedModel.open(recipe.model(), recipe.prompt().today())
@@ -159,8 +163,7 @@ public final class GrpoRun implements AutoCloseable {
                         new RunRecorder(folder, title, recipe.training().logSamples(), progress)) {
             Reward reward =
                     Rewards.async(verifier, workers.vertx(), recipe.reward().timeout());
-            GroupSampler sampler =
-                    new GroupSampler(tasks::prompt, reward, policy.contextLength(), workers.pool()::sample);
+            GroupSampler sampler = GroupSamplers.of(episodes, tasks, recipe.prompt(), model, workers, reward);
             RunPlan plan = new RunPlan(
                     recipe.training().steps(),
                     recipe.seed(),

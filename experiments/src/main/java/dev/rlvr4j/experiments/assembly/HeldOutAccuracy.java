@@ -48,8 +48,8 @@ public final class HeldOutAccuracy {
                 }
                 Reward reward =
                         Rewards.async(verifier, workers.vertx(), recipe.reward().timeout());
-                GroupSampler sampler = new GroupSampler(
-                        tasks::prompt, reward, model.base().config().contextLength(), workers.pool()::sample);
+                GroupSampler sampler =
+                        GroupSamplers.of(environment.episodes(), tasks, recipe.prompt(), model, workers, reward);
                 Evaluation evaluation = new Evaluation(tasks.heldOut(), sampler, settings, recipe.seed());
                 return new Result(Await.result(evaluation.evaluate(0, null)).report(), tasks.notes());
             }

@@ -6,15 +6,19 @@ import dev.rlvr4j.core.loop.Prompt;
 import dev.rlvr4j.core.text.ChatTemplate;
 import dev.rlvr4j.core.text.PromptTemplate;
 import dev.rlvr4j.core.text.Tokenizer;
+import dev.rlvr4j.core.text.TurnTokens;
 import dev.rlvr4j.envs.Environment;
 import dev.rlvr4j.envs.Shuffled;
 import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskList;
 import dev.rlvr4j.envs.TaskSource;
 import dev.rlvr4j.envs.datasets.JsonlEnvironment;
+import dev.rlvr4j.envs.episode.Episodes;
 import dev.rlvr4j.experiments.config.PromptSection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An environment's tasks as prompts, less those whose prompt and longest completion do not fit the model's context.
@@ -55,7 +59,9 @@ public record Tasks(PromptTemplate template, TaskSource train, TaskSource heldOu
 
     /** Opens the held-out tasks only; there are no training tasks. */
     public static Tasks heldOut(Environment environment, PromptSection prompt, LoadedModel model, int maxTokens) {
-        PromptTemplate template = template(prompt, model.requireTokenizer());
+        List<Map<String, Object>> tools =
+                environment.episodes().map(Episodes::tools).orElse(List.of());
+        PromptTemplate template = template(prompt, model.requireTokenizer(), tools);
         List<String> notes = new ArrayList<>();
         if (environment instanceof JsonlEnvironment jsonl) {
             JsonlEnvironment.Counts counts = jsonl.counts();
@@ -82,19 +88,29 @@ public record Tasks(PromptTemplate template, TaskSource train, TaskSource heldOu
 
     /** The template of a recipe, with the checkpoint's chat template around it where the recipe wants it. */
     public static PromptTemplate template(PromptSection prompt, Tokenizer tokenizer) {
+        return template(prompt, tokenizer, List.of());
+    }
+
+    /** What stands between two turns of the model, by the same chat template or none. */
+    static TurnTokens turnTokens(PromptSection prompt, Tokenizer tokenizer) {
+        ChatTemplate chat = chat(prompt, tokenizer);
+        return chat == null ? TurnTokens.plain(tokenizer) : TurnTokens.chat(tokenizer, chat);
+    }
+
+    private static @Nullable ChatTemplate chat(PromptSection prompt, Tokenizer tokenizer) {
         ChatTemplate chat = tokenizer.chatTemplate().orElse(null);
-        switch (prompt.chat()) {
-            case ON -> {
-                if (chat == null) {
-                    throw new InputException("prompt.chat is on, but the model's tokenizer has no chat template;"
-                            + " use auto or off, or another model");
-                }
-            }
-            case OFF -> chat = null;
-            case AUTO -> {}
+        if (prompt.chat() == PromptSection.Chat.ON && chat == null) {
+            throw new InputException("prompt.chat is on, but the model's tokenizer has no chat template;"
+                    + " use auto or off, or another model");
         }
+        return prompt.chat() == PromptSection.Chat.OFF ? null : chat;
+    }
+
+    private static PromptTemplate template(PromptSection prompt, Tokenizer tokenizer, List<Map<String, Object>> tools) {
+        ChatTemplate chat = chat(prompt, tokenizer);
         if (chat != null) {
-            return PromptTemplate.chat(tokenizer, chat, prompt.system(), prompt.template());
+            ChatTemplate declared = tools.isEmpty() ? chat : chat.with(Map.of("tools", tools));
+            return PromptTemplate.chat(tokenizer, declared, prompt.system(), prompt.template());
         }
         if (prompt.system() != null) {
             throw new InputException("prompt.system needs a chat template, but "

@@ -14,13 +14,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where tasks come from: {@code type: arithmetic} or {@code type: jsonl}. */
+/** Where tasks come from: {@code type: arithmetic}, {@code jsonl}, {@code calculator} or {@code guess}. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = EnvironmentSection.Arithmetic.class, name = "arithmetic"),
-    @JsonSubTypes.Type(value = EnvironmentSection.Jsonl.class, name = "jsonl")
+    @JsonSubTypes.Type(value = EnvironmentSection.Jsonl.class, name = "jsonl"),
+    @JsonSubTypes.Type(value = CalculatorSection.class, name = "calculator"),
+    @JsonSubTypes.Type(value = GuessSection.class, name = "guess")
 })
-public sealed interface EnvironmentSection {
+public sealed interface EnvironmentSection
+        permits EnvironmentSection.Arithmetic, EnvironmentSection.Jsonl, CalculatorSection, GuessSection {
     /**
      * Makes the environment.
      *
@@ -33,7 +36,17 @@ public sealed interface EnvironmentSection {
 
     /** The kinds and their defaults. */
     static Variants variants() {
-        return new Variants("type", Recipe.trees(Map.of("arithmetic", Arithmetic.DEFAULT, "jsonl", Jsonl.DEFAULT)));
+        return new Variants(
+                "type",
+                Recipe.trees(Map.of(
+                        "arithmetic",
+                        Arithmetic.DEFAULT,
+                        "jsonl",
+                        Jsonl.DEFAULT,
+                        "calculator",
+                        CalculatorSection.DEFAULT,
+                        "guess",
+                        GuessSection.DEFAULT)));
     }
 
     /**

@@ -1,0 +1,27 @@
+package dev.rlvr4j.envs.episode;
+
+import dev.rlvr4j.envs.Task;
+import java.util.List;
+import java.util.Map;
+
+/** How the tasks of an environment are played. Thread-safe. */
+public interface Episodes {
+    /** A new episode of a task. */
+    Episode open(Task task);
+
+    /** How far each may go. */
+    EpisodeBounds bounds();
+
+    /** Texts that end a turn of the model, besides its end token. */
+    default List<String> stops() {
+        return List.of();
+    }
+
+    /**
+     * The tools, as chat templates declare them to the model: functions in the layout of the OpenAI API, made of maps, lists
+     * and texts.
+     */
+    default List<Map<String, Object>> tools() {
+        return List.of();
+    }
+}
