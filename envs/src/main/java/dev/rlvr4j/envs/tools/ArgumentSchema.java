@@ -74,7 +74,7 @@ final class ArgumentSchema {
         if (value.isTextual()) {
             return text(where, value.textValue(), schema);
         }
-        if (value.isNumber()) {
+        if (isFinite(value)) {
             return number(where, value.decimalValue(), schema);
         }
         if (value.isArray()) {
@@ -88,11 +88,16 @@ final class ArgumentSchema {
             case "object" -> value.isObject();
             case "array" -> value.isArray();
             case "string" -> value.isTextual();
-            case "number" -> value.isNumber();
-            case "integer" -> value.isNumber() && isWhole(value.decimalValue());
+            case "number" -> isFinite(value);
+            case "integer" -> isFinite(value) && isWhole(value.decimalValue());
             case "boolean" -> value.isBoolean();
             default -> value.isNull();
         };
+    }
+
+    /** A number that is one: a double may have become infinite when it was read. */
+    private static boolean isFinite(JsonNode value) {
+        return value.isNumber() && (!(value.isDouble() || value.isFloat()) || Double.isFinite(value.doubleValue()));
     }
 
     /** Without expanding what has a large exponent. */

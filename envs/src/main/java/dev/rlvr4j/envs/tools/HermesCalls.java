@@ -62,6 +62,8 @@ public final class HermesCalls implements CallFormat {
         } catch (JsonProcessingException e) {
             return new ToolCall.Malformed("the call is not valid JSON: "
                     + e.getOriginalMessage().lines().findFirst().orElse("cannot be read"));
+        } catch (NumberFormatException e) { // which Jackson lets through where an exponent is beyond an int
+            return new ToolCall.Malformed("the call is not valid JSON: a number is out of range");
         }
         if (!call.isObject() || !call.path("name").isTextual()) {
             return new ToolCall.Malformed(
@@ -81,7 +83,7 @@ public final class HermesCalls implements CallFormat {
     private static @Nullable JsonNode parsed(String json) {
         try {
             return MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
             return null;
         }
     }

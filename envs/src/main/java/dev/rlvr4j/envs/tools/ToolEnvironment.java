@@ -1,5 +1,6 @@
 package dev.rlvr4j.envs.tools;
 
+import dev.rlvr4j.core.text.Speaker;
 import dev.rlvr4j.envs.Environment;
 import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskSource;
@@ -52,6 +53,7 @@ public record ToolEnvironment(Environment tasks, Toolbox toolbox, CallFormat for
 
     @Override
     public List<Map<String, Object>> tools() {
-        return toolbox.declarations();
+        // Inline calls are learnt, not declared: templates would ask for calls of another form.
+        return format.speaker() == Speaker.TOOL ? toolbox.declarations() : List.of();
     }
 }

@@ -3,6 +3,7 @@ package dev.rlvr4j.experiments.assembly;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.loop.Prompt;
+import dev.rlvr4j.core.text.ChatMessage;
 import dev.rlvr4j.core.text.ChatTemplate;
 import dev.rlvr4j.core.text.PromptTemplate;
 import dev.rlvr4j.core.text.Tokenizer;
@@ -63,6 +64,9 @@ public record Tasks(PromptTemplate template, TaskSource train, TaskSource heldOu
                 environment.episodes().map(Episodes::tools).orElse(List.of());
         PromptTemplate template = template(prompt, model.requireTokenizer(), tools);
         List<String> notes = new ArrayList<>();
+        if (!tools.isEmpty() && !declares(chat(prompt, model.requireTokenizer()), tools)) {
+            notes.add("no chat template tells the model of its tools; say in the prompt how they are called");
+        }
         if (environment instanceof JsonlEnvironment jsonl) {
             JsonlEnvironment.Counts counts = jsonl.counts();
             notes.add(counts.rows() + " rows, " + counts.train() + " to train on, " + counts.heldOut() + " held out"
@@ -104,6 +108,13 @@ public record Tasks(PromptTemplate template, TaskSource train, TaskSource heldOu
                     + " use auto or off, or another model");
         }
         return prompt.chat() == PromptSection.Chat.OFF ? null : chat;
+    }
+
+    /** Whether a template says anything of tools: some have no place for them. */
+    private static boolean declares(@Nullable ChatTemplate chat, List<Map<String, Object>> tools) {
+        List<ChatMessage> hello = List.of(new ChatMessage("user", "hello"));
+        return chat != null
+                && !chat.with(Map.of("tools", tools)).render(hello, true).equals(chat.render(hello, true));
     }
 
     private static PromptTemplate template(PromptSection prompt, Tokenizer tokenizer, List<Map<String, Object>> tools) {
