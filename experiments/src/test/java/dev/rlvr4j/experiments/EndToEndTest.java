@@ -143,10 +143,11 @@ class EndToEndTest {
         };
         Answer trained = train(model, tool);
         assertThat(trained.code).as(trained.err).isZero();
-        assertThat(metrics(whole)).filteredOn(entry -> entry.has("loss")).allSatisfy(step -> {
-            assertThat(step.get("episodes/turns").doubleValue()).isBetween(1.0, 3.0);
-            assertThat(step.get("importance_ratio/max").doubleValue()).isLessThan(1 + 1e-5);
-        });
+        assertThat(metrics(whole))
+                .filteredOn(entry -> entry.has("loss"))
+                .hasSize(4)
+                .allSatisfy(step ->
+                        assertThat(step.get("episodes/turns").doubleValue()).isBetween(1.0, 3.0));
         Path cut = folder.resolve("episodes-cut");
         copy(whole, cut);
         delete(cut.resolve("checkpoints/step-000004"));

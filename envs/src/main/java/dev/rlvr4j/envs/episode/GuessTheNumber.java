@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -109,11 +108,6 @@ public final class GuessTheNumber implements Environment, Episodes {
     @Override
     public TaskSource heldOut() {
         return heldOut;
-    }
-
-    @Override
-    public Optional<Episodes> episodes() {
-        return Optional.of(this);
     }
 
     private Task task(String part, long index, boolean held) {

@@ -80,7 +80,7 @@ final class ArgumentSchema {
         if (value.isArray()) {
             return array(where, value, schema);
         }
-        return value.isObject() ? object(where, value, schema) : Optional.empty();
+        return value.isObject() ? object(value, schema) : Optional.empty();
     }
 
     private static boolean isOf(JsonNode value, String type) {
@@ -153,7 +153,7 @@ final class ArgumentSchema {
         return Optional.empty();
     }
 
-    private static Optional<String> object(String where, JsonNode object, JsonNode schema) {
+    private static Optional<String> object(JsonNode object, JsonNode schema) {
         for (JsonNode name : schema.path("required")) {
             if (!object.has(name.asText())) {
                 return Optional.of("the argument '" + name.asText() + "' is missing");

@@ -9,7 +9,6 @@ import dev.rlvr4j.envs.episode.EpisodeBounds;
 import dev.rlvr4j.envs.episode.Episodes;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The tasks of an environment, with tools to solve them. What is judged is the model's last turn, the one that calls nothing.
@@ -34,11 +33,6 @@ public record ToolEnvironment(Environment tasks, Toolbox toolbox, CallFormat for
     @Override
     public TaskSource heldOut() {
         return tasks.heldOut();
-    }
-
-    @Override
-    public Optional<Episodes> episodes() {
-        return Optional.of(this);
     }
 
     @Override

@@ -25,7 +25,7 @@ class ToolEnvironmentTest {
     @Test
     void callsAreAnsweredUntilATurnCallsNothingWhichIsJudged() throws Exception {
         Task task = SUMS.train().task(0);
-        Episodes episodes = SUMS.episodes().orElseThrow();
+        Episodes episodes = Episodes.of(SUMS).orElseThrow();
         try (Episode episode = episodes.open(task)) {
             assertThat(episode.reply(new Turn(1, "[17+38]", false)))
                     .isEqualTo(new Reply.Observation(Speaker.INLINE, List.of("=55;")));
@@ -46,6 +46,6 @@ class ToolEnvironmentTest {
     void tasksAreThoseOfTheEnvironmentBelow() {
         assertThat(SUMS.heldOut().size()).isEqualTo(512);
         assertThat(SUMS.train().task(5)).isEqualTo(SUMS.tasks().train().task(5));
-        assertThat(SUMS.tasks().episodes()).isEmpty();
+        assertThat(Episodes.of(SUMS.tasks())).isEmpty();
     }
 }

@@ -77,7 +77,7 @@ public final class GrpoRun implements AutoCloseable {
         this.held = recipe.evaluation().settings(recipe.rollout());
         this.verifier = recipe.reward().verifier();
         var environment = recipe.environment().open();
-        this.episodes = environment.episodes();
+        this.episodes = Episodes.of(environment);
         this.ownsModel = shared == null;
         this.model = shared == null
                 ? LoadedModel.open(recipe.model(), recipe.prompt().today())

@@ -1,6 +1,7 @@
 package dev.rlvr4j.experiments.assembly;
 
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.envs.episode.Episodes;
 import dev.rlvr4j.experiments.config.Recipe;
 import dev.rlvr4j.rewards.Reward;
 import dev.rlvr4j.rewards.Rewards;
@@ -49,7 +50,7 @@ public final class HeldOutAccuracy {
                 Reward reward =
                         Rewards.async(verifier, workers.vertx(), recipe.reward().timeout());
                 GroupSampler sampler =
-                        GroupSamplers.of(environment.episodes(), tasks, recipe.prompt(), model, workers, reward);
+                        GroupSamplers.of(Episodes.of(environment), tasks, recipe.prompt(), model, workers, reward);
                 Evaluation evaluation = new Evaluation(tasks.heldOut(), sampler, settings, recipe.seed());
                 return new Result(Await.result(evaluation.evaluate(0, null)).report(), tasks.notes());
             }

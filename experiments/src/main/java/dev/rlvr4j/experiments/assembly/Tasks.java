@@ -61,7 +61,7 @@ public record Tasks(PromptTemplate template, TaskSource train, TaskSource heldOu
     /** Opens the held-out tasks only; there are no training tasks. */
     public static Tasks heldOut(Environment environment, PromptSection prompt, LoadedModel model, int maxTokens) {
         List<Map<String, Object>> tools =
-                environment.episodes().map(Episodes::tools).orElse(List.of());
+                Episodes.of(environment).map(Episodes::tools).orElse(List.of());
         PromptTemplate template = template(prompt, model.requireTokenizer(), tools);
         List<String> notes = new ArrayList<>();
         if (!tools.isEmpty() && !declares(chat(prompt, model.requireTokenizer()), tools)) {

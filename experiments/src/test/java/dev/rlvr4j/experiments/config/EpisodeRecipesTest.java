@@ -33,7 +33,7 @@ class EpisodeRecipesTest {
 
     private static Reply reply(Environment environment, String turn) throws Exception {
         Episode episode =
-                environment.episodes().orElseThrow().open(environment.train().task(0));
+                Episodes.of(environment).orElseThrow().open(environment.train().task(0));
         return episode.reply(new Turn(1, turn, false));
     }
 
@@ -41,10 +41,10 @@ class EpisodeRecipesTest {
     void theShippedRecipesOpenTheirEpisodes() throws Exception {
         assertThat(reply(shipped("calculator.yaml"), "35+26="))
                 .isEqualTo(new Reply.Observation(Speaker.INLINE, List.of("61")));
-        Episodes guess = shipped("guess.yaml").episodes().orElseThrow();
+        Episodes guess = Episodes.of(shipped("guess.yaml")).orElseThrow();
         assertThat(guess.stops()).containsExactly("\n");
         assertThat(guess.bounds().maxTurns()).isEqualTo(7);
-        assertThat(with("{type: arithmetic}").episodes()).isEmpty();
+        assertThat(Episodes.of(with("{type: arithmetic}"))).isEmpty();
     }
 
     @Test
