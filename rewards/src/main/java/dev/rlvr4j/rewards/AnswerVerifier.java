@@ -22,12 +22,14 @@ public interface AnswerVerifier extends Verifier {
      *
      * @param task an attempt with an empty response
      */
+    @Override
     default Optional<String> unusable(Attempt task) {
         return Optional.empty();
     }
 
+    /** @throws dev.rlvr4j.core.InputException if the reference is unusable: that is never a 0 */
     @Override
     default Score verify(Attempt attempt) throws Exception {
-        return judge(attempt, Deadline.current()).score();
+        return judge(attempt, Deadline.current()).scoreOfUsable();
     }
 }

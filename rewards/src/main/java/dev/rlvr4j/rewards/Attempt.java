@@ -11,6 +11,7 @@ import java.util.Map;
  * @param response the completion's text
  * @param truncated whether the response was cut by the token limit
  * @param metadata further fields of the task
+ * @param tokens length of the completion in tokens, its stop token included; {@link #UNKNOWN} where nobody counted
  */
 public record Attempt(
         String taskId,
@@ -18,7 +19,22 @@ public record Attempt(
         String reference,
         String response,
         boolean truncated,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        int tokens) {
+    /** Where the number of tokens is not known. */
+    public static final int UNKNOWN = -1;
+
+    /** An attempt whose tokens nobody counted. */
+    public Attempt(
+            String taskId,
+            String question,
+            String reference,
+            String response,
+            boolean truncated,
+            Map<String, String> metadata) {
+        this(taskId, question, reference, response, truncated, metadata, UNKNOWN);
+    }
+
     public Attempt {
         metadata = Map.copyOf(metadata);
     }

@@ -1,13 +1,12 @@
 package dev.rlvr4j.rewards;
 
-import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.loop.Score;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Verifier {@code exact}: 1 where the trimmed response is the trimmed reference, character by character, else 0. */
-public final class ExactMatch implements Verifier {
+public final class ExactMatch implements AnswerVerifier {
     private final String name;
     private final AnswerExtraction extraction;
     private final boolean normalised;
@@ -34,22 +33,41 @@ public final class ExactMatch implements Verifier {
         return name;
     }
 
-    /** @throws InputException if the reference is blank */
+    @Override
+    public String version() {
+        return name + "-1";
+    }
+
+    /** @throws dev.rlvr4j.core.InputException if the reference is blank */
     @Override
     public Score verify(Attempt attempt) {
+        return judge(attempt, Deadline.NONE).scoreOfUsable(); // linear, so that it needs no deadline
+    }
+
+    @Override
+    public Judgement judge(Attempt attempt, Deadline deadline) {
+        Optional<String> unusable = unusable(attempt);
+        if (unusable.isPresent()) {
+            return Judgement.of(Verdict.GOLD_UNUSABLE, null, unusable.get());
+        }
         String gold = attempt.reference().strip();
-        if (gold.isEmpty()) {
-            throw new InputException(
-                    "the reference of task '" + attempt.taskId() + "' is blank; an exact match needs a reference text");
+        Optional<String> found = extraction.find(attempt.response());
+        if (found.isEmpty()) {
+            return Judgement.of(Verdict.NO_ANSWER, null, "the response gives no answer");
         }
-        Optional<String> answer = extraction.find(attempt.response());
-        if (answer.isEmpty()) {
-            return Verdict.NO_ANSWER.score("the response gives no answer");
-        }
-        boolean equal = normalised ? normalise(gold).equals(normalise(answer.get())) : gold.equals(answer.get());
+        String answer = found.get();
+        boolean equal = normalised ? normalise(gold).equals(normalise(answer)) : gold.equals(answer);
         return equal
-                ? Verdict.CORRECT.score(Verdict.quote(answer.get()))
-                : Verdict.WRONG.score(Verdict.quote(answer.get()) + " instead of " + Verdict.quote(gold));
+                ? Judgement.of(Verdict.CORRECT, answer, Verdict.quote(answer))
+                : Judgement.of(Verdict.WRONG, answer, Verdict.quote(answer) + " instead of " + Verdict.quote(gold));
+    }
+
+    @Override
+    public Optional<String> unusable(Attempt task) {
+        return task.reference().isBlank()
+                ? Optional.of(
+                        "the reference of task '" + task.taskId() + "' is blank; an exact match needs a reference text")
+                : Optional.empty();
     }
 
     private static String normalise(String text) {

@@ -1,5 +1,6 @@
 package dev.rlvr4j.rewards;
 
+import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.Score;
 import java.util.LinkedHashMap;
@@ -26,6 +27,18 @@ public record Judgement(
     /** 1 for correct, 0 for all else. */
     public static Judgement of(Verdict verdict, @Nullable String extracted, String detail) {
         return new Judgement(verdict, verdict == Verdict.CORRECT ? 1 : 0, extracted, detail);
+    }
+
+    /**
+     * As a score, unless the reference is unusable: a completion cannot be blamed for that, so it is never a 0.
+     *
+     * @throws InputException with the detail, where the verdict is {@link Verdict#GOLD_UNUSABLE}
+     */
+    public Score scoreOfUsable() {
+        if (verdict == Verdict.GOLD_UNUSABLE) {
+            throw new InputException(detail);
+        }
+        return score();
     }
 
     /**

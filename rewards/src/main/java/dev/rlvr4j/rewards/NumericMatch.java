@@ -1,6 +1,5 @@
 package dev.rlvr4j.rewards;
 
-import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.loop.Score;
 import java.util.Optional;
 
@@ -13,7 +12,7 @@ import java.util.Optional;
  *
  * <p>The reference is a number, a solution in GSM8K's layout that ends in {@code #### n}, or one with a {@code \boxed{n}}.
  */
-public final class NumericMatch implements Verifier {
+public final class NumericMatch implements AnswerVerifier {
     private static final AnswerExtraction FORMATS =
             AnswerExtraction.hashes().or(AnswerExtraction.boxed()).or(AnswerExtraction.answerTag());
 
@@ -40,33 +39,48 @@ public final class NumericMatch implements Verifier {
         return name;
     }
 
-    /** @throws InputException if no number can be read from the reference: an unusable gold is an error, never a 0 */
     @Override
-    public Score verify(Attempt attempt) {
-        Numeral gold = gold(attempt);
-        Optional<String> found = extraction.find(attempt.response());
-        if (found.isEmpty()) {
-            return Verdict.NO_ANSWER.score("the response gives no number where an answer is sought");
-        }
-        String answer = Verdict.quote(found.get());
-        Numeral number = Numeral.parse(found.get());
-        if (number == null) {
-            return Verdict.WRONG.score(answer + " is not one number");
-        }
-        return gold.accepts(number)
-                ? Verdict.CORRECT.score(answer)
-                : Verdict.WRONG.score(answer + " instead of " + Verdict.quote(goldText(attempt.reference())));
+    public String version() {
+        return name + "-1";
     }
 
-    private static Numeral gold(Attempt attempt) {
-        String text = goldText(attempt.reference());
-        Numeral gold = Numeral.parse(text);
+    /** @throws dev.rlvr4j.core.InputException if no number can be read from the reference: never a 0 */
+    @Override
+    public Score verify(Attempt attempt) {
+        return judge(attempt, Deadline.NONE).scoreOfUsable(); // linear and bounded, so that it needs no deadline
+    }
+
+    @Override
+    public Judgement judge(Attempt attempt, Deadline deadline) {
+        String goldText = goldText(attempt.reference());
+        Numeral gold = Numeral.parse(goldText);
         if (gold == null) {
-            throw new InputException("the reference of task '" + attempt.taskId() + "' holds no number: "
-                    + Verdict.quote(text)
-                    + "; a numeric verifier needs a number, a solution that ends in '#### n', or \\boxed{n}");
+            return Judgement.of(Verdict.GOLD_UNUSABLE, null, unusable(attempt.taskId(), goldText));
         }
-        return gold;
+        Optional<String> found = extraction.find(attempt.response());
+        if (found.isEmpty()) {
+            return Judgement.of(Verdict.NO_ANSWER, null, "the response gives no number where an answer is sought");
+        }
+        String answer = found.get();
+        String shown = Verdict.quote(answer);
+        Numeral number = Numeral.parse(answer);
+        if (number == null) {
+            return Judgement.of(Verdict.WRONG, answer, shown + " is not one number");
+        }
+        return gold.accepts(number)
+                ? Judgement.of(Verdict.CORRECT, answer, shown)
+                : Judgement.of(Verdict.WRONG, answer, shown + " instead of " + Verdict.quote(goldText));
+    }
+
+    @Override
+    public Optional<String> unusable(Attempt task) {
+        String goldText = goldText(task.reference());
+        return Numeral.parse(goldText) == null ? Optional.of(unusable(task.taskId(), goldText)) : Optional.empty();
+    }
+
+    private static String unusable(String taskId, String goldText) {
+        return "the reference of task '" + taskId + "' holds no number: " + Verdict.quote(goldText)
+                + "; a numeric verifier needs a number, a solution that ends in '#### n', or \\boxed{n}";
     }
 
     private static String goldText(String reference) {

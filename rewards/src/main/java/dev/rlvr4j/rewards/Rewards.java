@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Makes rewards out of verifiers: weighted sums, and the asynchronous, time-limited form the loop calls. */
 public final class Rewards {
@@ -19,9 +20,25 @@ public final class Rewards {
      * A named addend of a weighted reward.
      *
      * @param name its name in {@link Score#parts}
-     * @param weight finite; a negative one is a penalty
+     * @param weight finite; a negative one is a penalty, 0 only shows the value in the metrics (or serves as a gate)
+     * @param onlyIf the name of another part: this one counts only where that one passes, that is, has a raw value of at least
+     *     1; null counts always
      */
-    public record Part(String name, Verifier verifier, double weight) {
+    public record Part(
+            String name,
+            Verifier verifier,
+            double weight,
+            @Nullable String onlyIf) {
+        /** A part that always counts. */
+        public Part(String name, Verifier verifier, double weight) {
+            this(name, verifier, weight, null);
+        }
+
+        /** The same part, which counts only where another one passes. */
+        public Part onlyIf(String gate) {
+            return new Part(name, verifier, weight, gate);
+        }
+
         public Part {
             if (name.isBlank()) {
                 throw new InputException("a part of a weighted reward has a blank name; give it one");
@@ -52,12 +69,19 @@ public final class Rewards {
 
         /** One worker per core, at most 8, and as many spares. */
         public static Limits of(Duration limit) {
-            int workers = Math.min(8, Runtime.getRuntime().availableProcessors());
+            return of(limit, Math.min(8, Runtime.getRuntime().availableProcessors()));
+        }
+
+        /** So many workers, and as many spares. */
+        public static Limits of(Duration limit, int workers) {
             return new Limits(workers, workers, limit);
         }
     }
 
-    /** The weighted sum of parts. Each part's raw value is kept under its name, its own parts under {@code name/part}. */
+    /**
+     * The weighted sum of parts. Each part's raw value is kept under its name, its own parts under {@code name/part}, and under
+     * {@code name/only_if} whether a gated one counted. {@code correct} is that of the first part that has one.
+     */
     public static Verifier weighted(List<Part> parts) {
         return new WeightedSum(parts);
     }
@@ -74,7 +98,15 @@ public final class Rewards {
         return weighted(parts);
     }
 
-    /** Runs a verifier on worker threads, with {@link Limits#of}. */
+    /**
+     * A verifier that remembers its judgements by version, reference, policy and extracted answer, in at most about 32 MB, where
+     * it can: others are passed through.
+     */
+    public static Verifier cached(Verifier verifier) {
+        return verifier instanceof Cacheable cacheable ? new CachedVerifier(cacheable) : verifier;
+    }
+
+    /** Runs a verifier on worker threads, with {@link Limits#of}; its failure stops the run. */
     public static Reward async(Verifier verifier, Vertx vertx, Duration limit) {
         return async(verifier, vertx, Limits.of(limit));
     }
@@ -89,14 +121,29 @@ public final class Rewards {
      * stuck, and none back within a second, do further attempts fail, with an error that says so.
      */
     public static Reward async(Verifier verifier, Vertx vertx, Limits limits) {
+        return async(verifier, vertx, limits, OnError.STOP);
+    }
+
+    /**
+     * The same, with a choice of what a verifier's failure does. Where it is counted, the future fails only if {@code vertx} is
+     * closed: attempts that find every thread stuck are counted too.
+     */
+    public static Reward async(Verifier verifier, Vertx vertx, Limits limits, OnError onError) {
         VerifierPool pool = new VerifierPool(vertx, limits);
+        ErrorCounts errors = onError.value() == null ? null : new ErrorCounts(verifier, onError.value());
         return attempt -> {
             VerifierCall call = new VerifierCall(verifier, attempt);
             pool.submit(call);
-            return call.refusal() // no detour over the context, which may be the reason of the refusal: Vert.x is
-                    // closed
+            Future<Score> score = call.refusal() // no detour over the context, which may be the reason of the refusal:
+                    // Vert.x is closed
                     .<Future<Score>>map(Future::failedFuture)
                     .orElseGet(() -> Future.fromCompletionStage(call.outcome(), vertx.getOrCreateContext()));
+            return errors == null
+                    ? score
+                    : score.map(errors::judged)
+                            .recover(e -> call.stopsAnyway()
+                                    ? Future.failedFuture(e)
+                                    : Future.succeededFuture(errors.failed(call.culprit(), e)));
         };
     }
 }

@@ -19,7 +19,17 @@ final class VerifierCall {
 
     boolean expired;
 
+    private static final ThreadLocal<@Nullable VerifierCall> CURRENT = new ThreadLocal<>();
+
     private volatile @Nullable RlvrException refusal;
+
+    /** The part of a composition that runs now, or that failed. */
+    private volatile @Nullable String part;
+
+    /** Whom the outcome's error names; what the verifier does after that changes it no more. */
+    private volatile @Nullable String blamed;
+
+    private volatile boolean stopAnyway;
 
     VerifierCall(Verifier verifier, Attempt attempt) {
         this.verifier = verifier;
@@ -30,8 +40,51 @@ final class VerifierCall {
         return outcome;
     }
 
+    /** The verifier that runs or failed: a part of a composition, else the whole. */
+    String culprit() {
+        String named = blamed;
+        if (named != null) {
+            return named;
+        }
+        String running = part;
+        return running == null ? verifier.name() : running;
+    }
+
+    /** This failure is not the verifier's. */
+    void stopAnyway() {
+        stopAnyway = true;
+    }
+
+    boolean stopsAnyway() {
+        return stopAnyway;
+    }
+
+    String taskId() {
+        return attempt.taskId();
+    }
+
+    /** Tells the call on this thread, if any, which part of a composition starts. Returns what ran before. */
+    static @Nullable String enter(String part) {
+        VerifierCall call = CURRENT.get();
+        if (call == null) {
+            return null;
+        }
+        String before = call.part;
+        call.part = before == null ? part : before + "/" + part;
+        return before;
+    }
+
+    /** Tells the call on this thread, if any, that a part ended well. */
+    static void leave(@Nullable String before) {
+        VerifierCall call = CURRENT.get();
+        if (call != null) {
+            call.part = before;
+        }
+    }
+
     /** Runs the verifier on this thread. */
     Result verify() {
+        CURRENT.set(this);
         try {
             Score score = verifier.verify(attempt);
             return score == null ? Result.of(error("returned null instead of a score", null)) : new Result(score, null);
@@ -39,7 +92,9 @@ final class VerifierCall {
             return Result.of(failure(e.part, e.reason));
         } catch (
                 Throwable e) { // a StackOverflowError on hostile text is as much the verifier's failure as an exception
-            return Result.of(failure(verifier.name(), e));
+            return Result.of(failure(culprit(), e));
+        } finally {
+            CURRENT.remove();
         }
     }
 
@@ -54,12 +109,13 @@ final class VerifierCall {
     }
 
     void fail(RlvrException error) {
+        blamed = culprit();
         outcome.completeExceptionally(error);
     }
 
     void end(Result result) {
         if (result.error != null) {
-            outcome.completeExceptionally(result.error);
+            fail(result.error);
         } else {
             outcome.complete(result.score);
         }
@@ -67,7 +123,7 @@ final class VerifierCall {
 
     /** An error of this call: "verifier 'x' WHAT on task 'y'". */
     RlvrException error(String what, @Nullable Throwable cause) {
-        String message = "verifier '" + verifier.name() + "' " + what + " (task '" + attempt.taskId() + "')";
+        String message = "verifier '" + culprit() + "' " + what + " (task '" + attempt.taskId() + "')";
         return cause == null ? new RlvrException(message) : new RlvrException(message, cause);
     }
 

@@ -18,10 +18,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Calls queue here and not in Vert.x, so that a call's clock starts when it really runs, and so that a call that ran past
  * its limit no longer counts as active: the next one starts on a spare thread. Its own thread is interrupted and comes back
  * to the pool when the verifier returns.
+ *
+ * <p>Each call runs with its own {@link Deadline} as the thread's current one. A verifier that heeds it returns a verdict; only
+ * one that has not returned a moment after it is taken for stuck.
  */
 final class VerifierPool {
     /** How long interrupted verifiers have to return before a pool without a free thread gives up. */
     private static final long GRACE_MILLIS = 1000;
+
+    /** How long after its deadline a verifier that heeds it may take to return with its verdict. */
+    private static final long RETURN_MILLIS = 250;
 
     private static final AtomicLong POOLS = new AtomicLong();
 
@@ -104,6 +110,7 @@ final class VerifierPool {
             waiting.clear();
         }
         refused.add(call);
+        refused.forEach(VerifierCall::stopAnyway);
         refused.forEach(c -> c.refuse(c.error("was not run: its worker pool is closed", cause)));
     }
 
@@ -111,14 +118,14 @@ final class VerifierPool {
         synchronized (this) {
             call.thread = Thread.currentThread();
         }
-        CompletableFuture<Void> clock =
-                new CompletableFuture<Void>().orTimeout(limits.limit().toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<Void> clock = new CompletableFuture<Void>()
+                .orTimeout(limits.limit().plusMillis(RETURN_MILLIS).toNanos(), TimeUnit.NANOSECONDS);
         var unused = clock.whenComplete((none, timeout) -> {
             if (timeout != null) {
                 expire(call);
             }
         });
-        VerifierCall.Result result = call.verify();
+        VerifierCall.Result result = Deadline.in(limits.limit()).run(call::verify);
         boolean late;
         synchronized (this) {
             call.thread = null;

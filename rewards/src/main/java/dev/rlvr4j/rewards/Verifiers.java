@@ -3,6 +3,8 @@ package dev.rlvr4j.rewards;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.loop.Score;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
@@ -61,7 +63,7 @@ public final class Verifiers {
                     + origin(verifier) + "); rename one");
         }
         SortedMap<String, Verifier> more = new TreeMap<>(byName);
-        more.put(name, name.equals(verifier.name()) ? verifier : new Named(name, verifier));
+        more.put(name, named(name, verifier));
         return new Verifiers(more);
     }
 
@@ -84,22 +86,74 @@ public final class Verifiers {
         return verifier;
     }
 
+    /**
+     * The verifier of a name with options over its defaults.
+     *
+     * @throws InputException if there is none, it takes no options, or one is unknown or wrong
+     */
+    public Verifier get(String name, Map<String, ?> options) {
+        Verifier verifier = get(name);
+        if (verifier instanceof Configurable configurable) {
+            try {
+                return named(name, configurable.configured(Options.of(options)));
+            } catch (InputException e) {
+                throw new InputException("verifier '" + name + "': " + e.getMessage(), e);
+            }
+        }
+        if (!options.isEmpty()) {
+            throw new InputException("verifier '" + name + "' takes no options, but got "
+                    + String.join(", ", new TreeMap<>(options).keySet()));
+        }
+        return verifier;
+    }
+
     /** All names, in alphabetical order. */
     public List<String> names() {
         return List.copyOf(byName.keySet());
     }
 
     private static String origin(Verifier verifier) {
-        return verifier instanceof Named named
-                ? named.verifier.getClass().getName()
-                : verifier.getClass().getName();
+        Verifier inner = verifier instanceof Named named
+                ? named.verifier
+                : verifier instanceof NamedAnswers answers ? answers.verifier : verifier;
+        return inner.getClass().getName();
+    }
+
+    private static Verifier named(String name, Verifier verifier) {
+        if (name.equals(verifier.name())) {
+            return verifier;
+        }
+        return verifier instanceof AnswerVerifier answers ? new NamedAnswers(name, answers) : new Named(name, verifier);
     }
 
     /** A verifier under the name it was registered by. */
-    record Named(String name, Verifier verifier) implements Verifier {
+    private record Named(String name, Verifier verifier) implements Verifier {
         @Override
         public Score verify(Attempt attempt) throws Exception {
             return verifier.verify(attempt);
+        }
+
+        @Override
+        public Optional<String> unusable(Attempt task) {
+            return verifier.unusable(task);
+        }
+    }
+
+    /** An answer verifier under the name it was registered by. */
+    private record NamedAnswers(String name, AnswerVerifier verifier) implements AnswerVerifier {
+        @Override
+        public Judgement judge(Attempt attempt, Deadline deadline) throws Exception {
+            return verifier.judge(attempt, deadline);
+        }
+
+        @Override
+        public String version() {
+            return verifier.version();
+        }
+
+        @Override
+        public Optional<String> unusable(Attempt task) {
+            return verifier.unusable(task);
         }
     }
 }

@@ -7,12 +7,23 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
-/** The weighted sum of several verifiers' values, with each raw value (and its parts) among the parts. */
+/**
+ * The weighted sum of several verifiers' values, with each raw value (and its parts) among the parts.
+ *
+ * <p>Every part is evaluated, also one whose gate is shut: its raw value belongs into the metrics. A gate looks at raw values
+ * only, so that gates cannot chase each other.
+ */
 final class WeightedSum implements Verifier {
+    /** The part that tells an evaluation whether the answer is right, whatever the sum. */
+    private static final String CORRECT = "correct";
+
+    private static final String GATE = "only_if";
+
     private final List<Rewards.Part> parts;
 
     WeightedSum(List<Rewards.Part> parts) {
@@ -26,6 +37,14 @@ final class WeightedSum implements Verifier {
                 throw new InputException("two parts of a weighted reward are named '" + part.name() + "'; rename one");
             }
         }
+        for (Rewards.Part part : parts) {
+            String gate = part.onlyIf();
+            if (gate != null && (!names.contains(gate) || gate.equals(part.name()))) {
+                throw new InputException("reward part '" + part.name() + "' counts only if '" + gate
+                        + "' passes, which is not another part; the parts are "
+                        + parts.stream().map(Rewards.Part::name).collect(Collectors.joining(", ")));
+            }
+        }
     }
 
     @Override
@@ -35,27 +54,68 @@ final class WeightedSum implements Verifier {
                 .collect(Collectors.joining(" + "));
     }
 
+    /** The names of the parts, in order. */
+    List<String> partNames() {
+        return parts.stream().map(Rewards.Part::name).toList();
+    }
+
+    @Override
+    public Optional<String> unusable(Attempt task) {
+        return parts.stream()
+                .flatMap(part -> part.verifier().unusable(task).stream())
+                .findFirst();
+    }
+
     @Override
     public Score verify(Attempt attempt) throws PartFailure {
-        double sum = 0;
         Map<String, Double> values = new LinkedHashMap<>();
         StringJoiner reasons = new StringJoiner("; ");
         for (Rewards.Part part : parts) {
             Score score = scoreOf(part, attempt);
-            sum += part.weight() * score.value();
             values.put(part.name(), score.value());
             score.parts().forEach((name, value) -> values.put(part.name() + "/" + name, value));
+            Double correct = score.parts().get(CORRECT);
+            if (correct != null) {
+                values.putIfAbsent(CORRECT, correct);
+            }
             reasons.add(part.name() + " " + score.value() + " (" + score.reason() + ")");
         }
-        return new Score(sum, values, reasons.toString());
+        return new Score(sum(values, reasons), values, reasons.toString());
+    }
+
+    private double sum(Map<String, Double> values, StringJoiner reasons) {
+        double sum = 0;
+        for (Rewards.Part part : parts) {
+            String gate = part.onlyIf();
+            boolean counts = gate == null || valueOf(gate, values) >= 1;
+            if (gate != null) {
+                values.put(part.name() + "/" + GATE, counts ? 1.0 : 0.0);
+            }
+            if (counts) {
+                sum += part.weight() * valueOf(part.name(), values);
+            } else {
+                reasons.add(part.name() + " does not count, as " + gate + " does not pass");
+            }
+        }
+        return sum;
+    }
+
+    private static double valueOf(String name, Map<String, Double> values) {
+        Double value = values.get(name);
+        if (value == null) {
+            throw new IllegalStateException("each part has a value, but '" + name + "' has none");
+        }
+        return value;
     }
 
     private static Score scoreOf(Rewards.Part part, Attempt attempt) throws PartFailure {
+        String before = VerifierCall.enter(part.name());
         try {
             Score score = part.verifier().verify(attempt);
             if (score == null) {
                 throw new RlvrException("it returned null instead of a score");
             }
+            VerifierCall.leave(before);
             return score;
         } catch (PartFailure e) {
             throw new PartFailure(part.name() + "/" + e.part, e.reason);

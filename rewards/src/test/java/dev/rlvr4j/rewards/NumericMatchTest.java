@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.loop.Score;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,9 @@ class NumericMatchTest {
         double correct = verdict.equals("CORRECT") ? 1 : 0;
         double hasAnswer = verdict.equals("NO_ANSWER") ? 0 : 1;
         assertThat(score.value()).isEqualTo(correct);
-        assertThat(score.parts()).isEqualTo(Map.of("correct", correct, "has_answer", hasAnswer));
+        assertThat(score.parts())
+                .containsAllEntriesOf(Map.of("correct", correct, "has_answer", hasAnswer))
+                .containsEntry("verdict/" + verdict.toLowerCase(Locale.ROOT), 1.0);
     }
 
     @ParameterizedTest
@@ -65,6 +68,22 @@ class NumericMatchTest {
     void readsTheGoldInEveryLayout(String reference, String answer) throws Exception {
         assertThat(numeric.verify(Attempts.of(reference, "#### " + answer)).value())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void theJudgementHoldsTheAnswerAndAnUnusableGoldIsAVerdict() {
+        NumericMatch match = new NumericMatch();
+
+        Judgement wrong = match.judge(Attempts.of(SOLUTION, "\\boxed{ 71 }"), Deadline.NONE);
+        assertThat(wrong.verdict()).isEqualTo(Verdict.WRONG);
+        assertThat(wrong.extracted()).isEqualTo("71");
+        assertThat(match.judge(Attempts.of("many", "#### 1"), Deadline.NONE).verdict())
+                .isEqualTo(Verdict.GOLD_UNUSABLE);
+        assertThat(match.unusable(Attempts.of("many", "")))
+                .hasValueSatisfying(why -> assertThat(why).startsWith("the reference of task 't1' holds no number"));
+        assertThat(match.unusable(Attempts.of(SOLUTION, ""))).isEmpty();
+        assertThat(match.version()).isEqualTo("numeric-1");
+        assertThat(new LenientNumericMatch().version()).isEqualTo("numeric-lenient-1");
     }
 
     @Test

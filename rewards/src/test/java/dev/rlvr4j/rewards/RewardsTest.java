@@ -22,10 +22,11 @@ class RewardsTest {
 
         assertThat(score.value()).isEqualTo(1 + 0.25 * 0 - 0.5 * 9);
         assertThat(score.parts())
-                .isEqualTo(Map.of(
+                .containsAllEntriesOf(Map.of(
                         "numeric", 1.0,
                         "numeric/correct", 1.0,
                         "numeric/has_answer", 1.0,
+                        "numeric/verdict/correct", 1.0,
                         "tags", 0.0,
                         "tags/format", 0.0,
                         "length", 9.0));

@@ -16,13 +16,24 @@ class VerifiersTest {
     @Test
     void standardHoldsOursAndThoseOnTheClassPath() {
         assertThat(Verifiers.standard().names())
-                .containsExactly(
+                .contains(
+                        "bleu",
+                        "chrf",
+                        "cosine-length",
                         "exact",
                         "exact-normalised",
                         "format-tags",
+                        "gsm8k-lenient",
+                        "gsm8k-strict",
+                        "json-schema",
+                        "multiple-choice",
                         "numeric",
                         "numeric-lenient",
-                        "palindrome" /* the README's plug-in */);
+                        "palindrome" /* the README's plug-in */,
+                        "regex",
+                        "repetition",
+                        "soft-overlong")
+                .isSorted();
         for (String name : Verifiers.standard().names()) {
             assertThat(Verifiers.standard().get(name).name()).isEqualTo(name);
         }
@@ -38,12 +49,24 @@ class VerifiersTest {
     }
 
     @Test
+    void anAnswerVerifierStaysOneUnderAnotherName() {
+        Verifier other = Verifiers.standard().with("sum", new NumericMatch()).get("sum");
+
+        assertThat(other.name()).isEqualTo("sum");
+        assertThat(other)
+                .isInstanceOfSatisfying(
+                        AnswerVerifier.class, v -> assertThat(v.version()).isEqualTo("numeric-1"));
+        assertThat(other.unusable(Attempts.of("many", ""))).isPresent();
+        assertThat(other.unusable(Attempts.of("4", ""))).isEmpty();
+    }
+
+    @Test
     void anUnknownNameNamesTheNearestAndAll() {
         assertThatThrownBy(() -> Verifiers.standard().get("numerc"))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("no verifier is named 'numerc'")
                 .hasMessageContaining("did you mean 'numeric'?")
-                .hasMessageContaining("exact, exact-normalised, format-tags, numeric, numeric-lenient")
+                .hasMessageContaining("exact, exact-normalised, format-tags, gsm8k-lenient,")
                 .hasMessageContaining("META-INF/services/dev.rlvr4j.rewards.Verifier");
     }
 

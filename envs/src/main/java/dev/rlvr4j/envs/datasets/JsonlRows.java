@@ -13,53 +13,75 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.function.BiConsumer;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
-/** Streams the rows of one JSONL file: UTF-8, one JSON object per line, blank lines allowed. */
-final class JsonlRows {
+/** The rows of a JSONL file: UTF-8, one JSON object per line, blank lines allowed; also packed by gzip. */
+final class JsonlRows implements Rows {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS) // 0.10 stays 0.10
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    private JsonlRows() {}
+    private final Path file;
+    private final InputStream in;
+    private final Line line;
+    private long number;
+    private boolean found;
 
-    /**
-     * Hands every row and its line number (from 1) to the consumer.
-     *
-     * @throws InputException if the file is missing, unreadable or empty, or a line is not a JSON object
-     */
-    static void read(Path file, BiConsumer<ObjectNode, Integer> consumer) {
-        if (Files.isDirectory(file)) {
-            throw new InputException("data set " + file + " is a directory; name a .jsonl file in it");
+    JsonlRows(Path file, boolean gzip) {
+        this.file = file;
+        try {
+            InputStream raw = Files.newInputStream(file);
+            in = gzip ? new GZIPInputStream(raw, 1 << 16) : raw;
+        } catch (IOException e) {
+            throw unreadable(e);
         }
-        if (!Files.exists(file)) {
-            throw new InputException("there is no data set "
-                    + file.toAbsolutePath().normalize() + "; check the path (it is taken from the current directory)");
-        }
-        int rows = 0;
-        try (InputStream in = Files.newInputStream(file)) {
-            Line line = new Line(in);
-            for (int number = 1; line.next(); number++) {
-                if (number == 1) {
+        line = new Line(in);
+    }
+
+    @Override
+    public @Nullable ObjectNode next() {
+        try {
+            while (line.next()) {
+                if (++number == 1) {
                     line.dropByteOrderMark();
                 }
                 if (!line.isBlank()) {
-                    consumer.accept(row(line, file, number), number);
-                    rows++;
+                    found = true;
+                    return row(line, file, number);
                 }
             }
         } catch (IOException e) {
-            throw new InputException("data set " + file + " cannot be read: " + e, e);
+            throw unreadable(e);
         }
-        if (rows == 0) {
+        if (!found) {
             throw new InputException("data set " + file
                     + " is empty; it needs at least one row, e.g. {\"question\": \"2+3=\", \"answer\": \"5\"}");
         }
+        return null;
     }
 
-    private static ObjectNode row(Line line, Path file, int number) throws IOException {
+    @Override
+    public long number() {
+        return number;
+    }
+
+    @Override
+    public void close() {
+        try {
+            in.close();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private InputException unreadable(IOException e) {
+        return new InputException("data set " + file + " cannot be read: " + e, e);
+    }
+
+    private static ObjectNode row(Line line, Path file, long number) throws IOException {
         JsonNode node;
         try {
             node = MAPPER.readTree(line.bytes(), 0, line.length());

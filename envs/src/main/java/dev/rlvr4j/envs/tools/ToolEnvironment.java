@@ -9,6 +9,8 @@ import dev.rlvr4j.envs.episode.EpisodeBounds;
 import dev.rlvr4j.envs.episode.Episodes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The tasks of an environment, with tools to solve them. What is judged is the model's last turn, the one that calls nothing.
@@ -33,6 +35,16 @@ public record ToolEnvironment(Environment tasks, Toolbox toolbox, CallFormat for
     @Override
     public TaskSource heldOut() {
         return tasks.heldOut();
+    }
+
+    @Override
+    public Environment without(Function<Task, Optional<String>> unusable) {
+        return new ToolEnvironment(tasks.without(unusable), toolbox, format, bounds);
+    }
+
+    @Override
+    public List<String> notes() {
+        return tasks.notes();
     }
 
     @Override

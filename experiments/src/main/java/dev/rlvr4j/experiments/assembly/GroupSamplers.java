@@ -27,7 +27,7 @@ final class GroupSamplers {
         EpisodeRunner runner = new EpisodeRunner(
                 episodes.get(),
                 model.requireTokenizer(),
-                Tasks.turnTokens(prompt, model.requireTokenizer()),
+                Prompts.turnTokens(prompt, model.requireTokenizer()),
                 workers.pool()::sample,
                 blocking);
         return GroupSampler.ofEpisodes(tasks::prompt, reward, context, runner);

@@ -76,7 +76,7 @@ public final class GrpoRun implements AutoCloseable {
         this.optimizer = recipe.optimizer().settings();
         this.held = recipe.evaluation().settings(recipe.rollout());
         this.verifier = recipe.reward().verifier();
-        var environment = recipe.environment().open();
+        var environment = recipe.environment().open().without(Tasks.unusableFor(verifier));
         this.episodes = Episodes.of(environment);
         this.ownsModel = shared == null;
         this.model = shared == null
@@ -161,8 +161,11 @@ public final class GrpoRun implements AutoCloseable {
         try (Workers workers = Workers.start(model, rollout);
                 RunRecorder recorder =
                         new RunRecorder(folder, title, recipe.training().logSamples(), progress)) {
-            Reward reward =
-                    Rewards.async(verifier, workers.vertx(), recipe.reward().timeout());
+            Reward reward = Rewards.async(
+                    verifier,
+                    workers.vertx(),
+                    recipe.reward().limits(),
+                    recipe.reward().failures());
             GroupSampler sampler = GroupSamplers.of(episodes, tasks, recipe.prompt(), model, workers, reward);
             RunPlan plan = new RunPlan(
                     recipe.training().steps(),

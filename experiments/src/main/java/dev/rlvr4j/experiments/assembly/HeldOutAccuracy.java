@@ -38,7 +38,7 @@ public final class HeldOutAccuracy {
             throw new InputException("evaluation.tasks is 0, so there is nothing to evaluate; give a number of tasks");
         }
         Verifier verifier = recipe.reward().verifier();
-        var environment = recipe.environment().open();
+        var environment = recipe.environment().open().without(Tasks.unusableFor(verifier));
         try (LoadedModel model =
                 LoadedModel.open(recipe.model(), recipe.prompt().today())) {
             Tasks tasks = Tasks.heldOut(
@@ -47,8 +47,11 @@ public final class HeldOutAccuracy {
                 if (adapter != null) {
                     workers.publish(model, adapter);
                 }
-                Reward reward =
-                        Rewards.async(verifier, workers.vertx(), recipe.reward().timeout());
+                Reward reward = Rewards.async(
+                        verifier,
+                        workers.vertx(),
+                        recipe.reward().limits(),
+                        recipe.reward().failures());
                 GroupSampler sampler =
                         GroupSamplers.of(Episodes.of(environment), tasks, recipe.prompt(), model, workers, reward);
                 Evaluation evaluation = new Evaluation(tasks.heldOut(), sampler, settings, recipe.seed());

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             EvalCommand.class,
             SampleCommand.class,
             ScoreCommand.class,
+            GradeCommand.class,
             PretrainCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class

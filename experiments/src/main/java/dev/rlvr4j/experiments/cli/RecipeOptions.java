@@ -18,8 +18,9 @@ final class RecipeOptions {
 
     @Option(
             names = "--data",
-            paramLabel = "FILE",
-            description = "JSONL data set with questions and answers (environment.path, type jsonl).")
+            paramLabel = "PATH",
+            description = "Data set with questions and answers: a JSONL or Parquet file, a folder or a pattern"
+                    + " (environment.path, type jsonl).")
     private @Nullable String data;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of all randomness (seed).")

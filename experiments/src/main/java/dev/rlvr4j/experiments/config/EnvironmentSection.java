@@ -4,9 +4,12 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.envs.Environment;
+import dev.rlvr4j.envs.datasets.DataFiles;
+import dev.rlvr4j.envs.datasets.DatasetEnvironment;
+import dev.rlvr4j.envs.datasets.DatasetSettings;
 import dev.rlvr4j.envs.datasets.FieldMapping;
 import dev.rlvr4j.envs.datasets.HeldOut;
-import dev.rlvr4j.envs.datasets.JsonlEnvironment;
+import dev.rlvr4j.envs.datasets.Layouts;
 import dev.rlvr4j.envs.generators.ArithmeticEnvironment;
 import dev.rlvr4j.envs.generators.ArithmeticSettings;
 import java.nio.file.Path;
@@ -14,16 +17,28 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where tasks come from: {@code type: arithmetic}, {@code jsonl}, {@code calculator} or {@code guess}. */
+/**
+ * Where tasks come from: {@code type: arithmetic}, {@code procedural}, {@code jsonl}, {@code dataset}, {@code mixture}, and over
+ * several turns {@code calculator} or {@code guess}.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = EnvironmentSection.Arithmetic.class, name = "arithmetic"),
+    @JsonSubTypes.Type(value = ProceduralSection.class, name = "procedural"),
     @JsonSubTypes.Type(value = EnvironmentSection.Jsonl.class, name = "jsonl"),
+    @JsonSubTypes.Type(value = DatasetSection.class, name = "dataset"),
+    @JsonSubTypes.Type(value = MixtureSection.class, name = "mixture"),
     @JsonSubTypes.Type(value = CalculatorSection.class, name = "calculator"),
     @JsonSubTypes.Type(value = GuessSection.class, name = "guess")
 })
 public sealed interface EnvironmentSection
-        permits EnvironmentSection.Arithmetic, EnvironmentSection.Jsonl, CalculatorSection, GuessSection {
+        permits EnvironmentSection.Arithmetic,
+                EnvironmentSection.Jsonl,
+                ProceduralSection,
+                DatasetSection,
+                MixtureSection,
+                CalculatorSection,
+                GuessSection {
     /**
      * Makes the environment.
      *
@@ -41,8 +56,14 @@ public sealed interface EnvironmentSection
                 Recipe.trees(Map.of(
                         "arithmetic",
                         Arithmetic.DEFAULT,
+                        "procedural",
+                        ProceduralSection.DEFAULT,
                         "jsonl",
                         Jsonl.DEFAULT,
+                        "dataset",
+                        DatasetSection.DEFAULT,
+                        "mixture",
+                        MixtureSection.DEFAULT,
                         "calculator",
                         CalculatorSection.DEFAULT,
                         "guess",
@@ -77,10 +98,10 @@ public sealed interface EnvironmentSection
     }
 
     /**
-     * A data set of one JSON object per line.
+     * A data set of one path, the short form of {@link DatasetSection}: a JSONL or Parquet file, a folder or a pattern.
      *
      * @param path the file
-     * @param heldOutPath a file of held-out tasks; null holds a share of {@code path} out
+     * @param heldOutPath held-out tasks; null holds a share of {@code path} out
      * @param question the field with the question; null finds it by the common names
      * @param answer the field with the reference answer; null finds it by the common names
      * @param id the field with the task's id; null names tasks by file and line
@@ -110,14 +131,20 @@ public sealed interface EnvironmentSection
         }
 
         @Override
-        public JsonlEnvironment open() {
+        public DatasetEnvironment open() {
             if (path.isBlank()) {
-                throw new InputException("environment.path is not set; name a JSONL file with it, or with --data");
+                throw new InputException("environment.path is not set; name a data set with it, or with --data");
             }
             HeldOut split = heldOutPath == null
                     ? new HeldOut.Share(heldOutShare)
-                    : new HeldOut.Files(List.of(Path.of(heldOutPath)));
-            return JsonlEnvironment.read(List.of(Path.of(path)), new FieldMapping(question, answer, id), split, seed);
+                    : new HeldOut.Files(DataFiles.of(List.of(heldOutPath)));
+            return DatasetEnvironment.read(new DatasetSettings(
+                    DataFiles.of(List.of(path)),
+                    Layouts.AUTO,
+                    new FieldMapping(question, answer, id),
+                    split,
+                    List.of(),
+                    seed));
         }
     }
 }

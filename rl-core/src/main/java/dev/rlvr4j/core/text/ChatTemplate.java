@@ -13,6 +13,11 @@ public interface ChatTemplate {
      */
     String render(List<ChatMessage> messages, boolean addGenerationPrompt);
 
+    /** Whether the template looks at a variable of this name. */
+    default boolean reads(String variable) {
+        return false;
+    }
+
     /**
      * The same template with further variables set, such as Qwen3's {@code enable_thinking}; InputException where a template
      * takes none.

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chat template of a checkpoint, rendered as transformers' {@code apply_chat_template} renders it. The messages'
@@ -13,6 +15,7 @@ import java.util.Map;
  */
 public final class JinjaChatTemplate implements ChatTemplate {
     private final Template template;
+    private final String source;
     private final Map<String, Object> variables;
     private final Clock clock;
 
@@ -24,11 +27,12 @@ public final class JinjaChatTemplate implements ChatTemplate {
      * @param clock what {@code strftime_now} reads
      */
     public JinjaChatTemplate(String source, Map<String, String> specials, Clock clock) {
-        this(Template.parse(source), Map.copyOf(specials), clock);
+        this(Template.parse(source), source, Map.copyOf(specials), clock);
     }
 
-    private JinjaChatTemplate(Template template, Map<String, Object> variables, Clock clock) {
+    private JinjaChatTemplate(Template template, String source, Map<String, Object> variables, Clock clock) {
         this.template = template;
+        this.source = source;
         this.variables = variables;
         this.clock = clock;
     }
@@ -37,12 +41,23 @@ public final class JinjaChatTemplate implements ChatTemplate {
     public ChatTemplate with(Map<String, ?> more) {
         Map<String, Object> all = new HashMap<>(variables);
         all.putAll(more);
-        return new JinjaChatTemplate(template, all, clock);
+        return new JinjaChatTemplate(template, source, all, clock);
+    }
+
+    /** By its name in the source, be it in a comment: templates set and test variables in more ways than one. */
+    @Override
+    public boolean reads(String variable) {
+        return Pattern.compile("(?<![A-Za-z0-9_.])" + Pattern.quote(variable) + "(?![A-Za-z0-9_])")
+                .matcher(source)
+                .find();
     }
 
     @Override
     public String render(List<ChatMessage> messages, boolean addGenerationPrompt) {
-        Map<String, Object> all = new HashMap<>(variables);
+        Map<String, @Nullable Object> all = new HashMap<>(variables);
+        // transformers always sets these two, so that templates find them defined.
+        all.putIfAbsent("tools", null);
+        all.putIfAbsent("documents", null);
         all.put("messages", messages.stream().map(JinjaChatTemplate::dict).toList());
         all.put("add_generation_prompt", addGenerationPrompt);
         return template.render(all, clock);

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a question into a {@link Prompt}: fills it into a text, wraps that into a conversation where there is a chat
- * template, and encodes the result. Thread-safe.
+ * Turns a question into a {@link Prompt}: fills it into a text, puts worked examples before it, wraps all into a conversation
+ * where there is a chat template, and encodes the result. Thread-safe.
  *
  * <p>A text has its fields between braces: <code>{question}</code> and the names of a task's metadata. Other braces are
  * text, and <code>{{name}}</code> is how to write <code>{name}</code>. What is filled in is never searched for fields again.
@@ -27,17 +27,40 @@ public final class PromptTemplate {
     private final String text;
     private final @Nullable String system;
     private final @Nullable ChatTemplate chat;
+    private final List<Example> examples;
+    private final String separator;
 
-    private PromptTemplate(Tokenizer tokenizer, String text, @Nullable String system, @Nullable ChatTemplate chat) {
+    /**
+     * A question with its answer, shown before the question that is asked (few-shot).
+     *
+     * @param question filled into the text as the question asked is
+     * @param answer as the model is to answer
+     * @param fields further fields that the text may name
+     */
+    public record Example(String question, String answer, Map<String, String> fields) {
+        public Example {
+            fields = Map.copyOf(fields);
+        }
+    }
+
+    private PromptTemplate(
+            Tokenizer tokenizer,
+            String text,
+            @Nullable String system,
+            @Nullable ChatTemplate chat,
+            List<Example> examples,
+            String separator) {
         this.tokenizer = tokenizer;
         this.text = text;
         this.system = system;
         this.chat = chat;
+        this.examples = List.copyOf(examples);
+        this.separator = separator;
     }
 
     /** A prompt that is a text, for base models. */
     public static PromptTemplate plain(Tokenizer tokenizer, String text) {
-        return new PromptTemplate(tokenizer, text, null, null);
+        return new PromptTemplate(tokenizer, text, null, null, List.of(), "");
     }
 
     /**
@@ -45,7 +68,15 @@ public final class PromptTemplate {
      * turn.
      */
     public static PromptTemplate chat(Tokenizer tokenizer, ChatTemplate chat, @Nullable String system, String user) {
-        return new PromptTemplate(tokenizer, user, system, chat);
+        return new PromptTemplate(tokenizer, user, system, chat, List.of(), "");
+    }
+
+    /**
+     * The same with worked examples before the question: in a conversation each is a turn of the user and one of the assistant, in
+     * a text each is followed by a separator.
+     */
+    public PromptTemplate withExamples(List<Example> shown, String between) {
+        return new PromptTemplate(tokenizer, text, system, chat, shown, between);
     }
 
     /**
@@ -56,16 +87,35 @@ public final class PromptTemplate {
     public Prompt render(String taskId, String question, Map<String, String> fields) {
         Map<String, String> values = new LinkedHashMap<>(fields);
         values.put(QUESTION, question);
-        String filled = fill(text, values);
-        if (chat != null) {
-            List<ChatMessage> messages = new ArrayList<>();
-            if (system != null) {
-                messages.add(new ChatMessage("system", fill(system, values)));
-            }
-            messages.add(new ChatMessage("user", filled));
-            filled = chat.render(messages, true);
-        }
+        String filled = chat == null ? plainText(values) : conversation(chat, values);
         return new Prompt(taskId, filled, withBos(tokenizer.encode(filled)));
+    }
+
+    private String plainText(Map<String, String> values) {
+        StringBuilder all = new StringBuilder();
+        for (Example example : examples) {
+            all.append(fill(text, values(example))).append(example.answer()).append(separator);
+        }
+        return all.append(fill(text, values)).toString();
+    }
+
+    private String conversation(ChatTemplate around, Map<String, String> values) {
+        List<ChatMessage> messages = new ArrayList<>();
+        if (system != null) {
+            messages.add(new ChatMessage("system", fill(system, values)));
+        }
+        for (Example example : examples) {
+            messages.add(new ChatMessage("user", fill(text, values(example))));
+            messages.add(new ChatMessage("assistant", example.answer()));
+        }
+        messages.add(new ChatMessage("user", fill(text, values)));
+        return around.render(messages, true);
+    }
+
+    private static Map<String, String> values(Example example) {
+        Map<String, String> values = new LinkedHashMap<>(example.fields());
+        values.put(QUESTION, example.question());
+        return values;
     }
 
     private int[] withBos(int[] tokens) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.loop.Prompt;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,38 @@ class PromptTemplateTest {
                 .hasSize(prompt.text().length() - 2);
         PromptTemplate userOnly = PromptTemplate.chat(tokenizer, chat, null, "{question}");
         assertThat(userOnly.render("t", "x", Map.of()).text()).isEqualTo("<s>[user]x\n[assistant]");
+    }
+
+    @Test
+    void examplesAreTurnsOfAConversationOrStandInTheText() {
+        ChatTemplate chat = new JinjaChatTemplate(
+                "{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}", Map.of(), Clock.systemUTC());
+        List<PromptTemplate.Example> examples = List.of(
+                new PromptTemplate.Example("1+1", "2", Map.of("level", "a")),
+                new PromptTemplate.Example("{question}", "{{ 3 }}", Map.of("level", "b")));
+        PromptTemplate conversation = PromptTemplate.chat(tokenizer, chat, "s", "{level}: {question}=");
+        PromptTemplate text = PromptTemplate.plain(tokenizer, "{level}: {question}=");
+
+        assertThat(conversation
+                        .withExamples(examples, "/")
+                        .render("t", "2+2", Map.of("level", "c"))
+                        .text())
+                .isEqualTo("[system]s[user]a: 1+1=[assistant]2[user]b: {question}=[assistant]{{ 3 }}[user]c: 2+2=");
+        assertThat(text.withExamples(examples, "/")
+                        .render("t", "2+2", Map.of("level", "c"))
+                        .text())
+                .isEqualTo("a: 1+1=2/b: {question}={{ 3 }}/c: 2+2=");
+    }
+
+    @Test
+    void aChatTemplateTellsWhichVariablesItReads() {
+        ChatTemplate chat = new JinjaChatTemplate(
+                "{% if enable_thinking is defined %}{{ m.thinking }}{% endif %}{{ tools is none }}",
+                Map.of(), Clock.systemUTC());
+
+        assertThat(chat.reads("enable_thinking")).isTrue();
+        assertThat(chat.reads("thinking")).isFalse();
+        assertThat(chat.render(List.of(), true)).isEqualTo("True"); // as transformers sets it where there are none
     }
 
     @Test

@@ -86,7 +86,10 @@ final class Filters {
 
     private static @Nullable Object onElements(
             String name, @Nullable Object value, Arguments arguments, Budget budget) {
-        List<@Nullable Object> elements = Values.elements(value, budget);
+        // As in Jinja2, what is false has no elements for these, none included; the others refuse it.
+        boolean lenient = name.equals("map") || name.startsWith("select") || name.startsWith("reject");
+        List<@Nullable Object> elements =
+                lenient && !Values.truthy(value) ? new ArrayList<>() : Values.elements(value, budget);
         return switch (name) {
             case "list" -> elements;
             case "map" -> map(elements, arguments, budget);

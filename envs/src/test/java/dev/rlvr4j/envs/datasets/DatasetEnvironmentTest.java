@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonlEnvironmentTest {
+class DatasetEnvironmentTest {
     private static final HeldOut NONE = new HeldOut.Count(0);
 
     private @TempDir Path dir = Path.of("");
@@ -34,13 +35,14 @@ class JsonlEnvironmentTest {
                 {"question": "Ada has 3 bags of 12 nuts. How many nuts?", "answer": "3*12 = <<3*12=36>>36 nuts.\\n#### 36"}
                 {"question": "A pen costs $2, a pad $3. What do 600 of each cost?", "answer": "2+3=5, 600*5=3000.\\n#### 3,000"}
                 """);
-        JsonlEnvironment school = read(file, FieldMapping.auto(), NONE);
+        DatasetEnvironment school = read(file, FieldMapping.auto(), NONE);
         Task pens = school.train().task(1);
 
         assertThat(school.name()).isEqualTo("school.jsonl");
         assertThat(pens.question()).isEqualTo("A pen costs $2, a pad $3. What do 600 of each cost?");
         assertThat(pens.id()).isEqualTo(file + ":2");
-        assertThat(pens.metadata()).isEmpty();
+        assertThat(pens.reference()).isEqualTo("3000");
+        assertThat(pens.metadata()).isEqualTo(Map.of("solution", "2+3=5, 600*5=3000."));
         assertThat(school.heldOut().size()).isZero();
         assertThat(new NumericMatch()
                         .verify(new Attempt(
@@ -87,16 +89,16 @@ class JsonlEnvironmentTest {
         Path file = write("a.jsonl", rows(0, 200));
         for (long seed = 0; seed < 20; seed++) {
             for (HeldOut split : List.of(new HeldOut.Share(0.15), new HeldOut.Count(30))) {
-                JsonlEnvironment a = JsonlEnvironment.read(List.of(file), FieldMapping.auto(), split, seed);
+                DatasetEnvironment a = read(List.of(file), FieldMapping.auto(), split, seed);
 
                 assertThat(a.heldOut().size()).isEqualTo(30);
                 assertThat(a.train().size()).isEqualTo(170);
                 assertThat(questions(a.heldOut())).doesNotContainAnyElementsOf(questions(a.train()));
-                assertThat(a.counts()).isEqualTo(new JsonlEnvironment.Counts(200, 0, 0, 170, 30));
+                assertThat(a.counts()).isEqualTo(new DatasetCounts(200, 0, 0, 0, 170, 30));
             }
         }
-        JsonlEnvironment zero = JsonlEnvironment.read(List.of(file), FieldMapping.auto(), new HeldOut.Count(30), 0);
-        JsonlEnvironment one = JsonlEnvironment.read(List.of(file), FieldMapping.auto(), new HeldOut.Count(30), 1);
+        DatasetEnvironment zero = read(List.of(file), FieldMapping.auto(), new HeldOut.Count(30), 0);
+        DatasetEnvironment one = read(List.of(file), FieldMapping.auto(), new HeldOut.Count(30), 1);
         assertThat(questions(zero.heldOut())).isNotEqualTo(questions(one.heldOut()));
     }
 
@@ -119,9 +121,9 @@ class JsonlEnvironmentTest {
                 {"question": " What is\\n2+2? ", "answer": "5"}
                 {"question": "what is 2+2?", "answer": "4"}
                 """);
-        JsonlEnvironment a = read(file, FieldMapping.auto(), NONE);
+        DatasetEnvironment a = read(file, FieldMapping.auto(), NONE);
 
-        assertThat(a.counts()).isEqualTo(new JsonlEnvironment.Counts(3, 1, 0, 2, 0));
+        assertThat(a.counts()).isEqualTo(new DatasetCounts(3, 1, 0, 0, 2, 0));
         assertThat(a.train().task(0).reference()).isEqualTo("4");
         assertThat(a.train().task(1).id()).isEqualTo(file + ":4");
     }
@@ -130,9 +132,9 @@ class JsonlEnvironmentTest {
     void trainRowsOfAHeldOutFileAreDropped() throws IOException {
         Path train = write("train.jsonl", rows(0, 20) + rows(0, 2));
         Path test = write("test.jsonl", rows(15, 25));
-        JsonlEnvironment a = read(train, FieldMapping.auto(), new HeldOut.Files(List.of(test)));
+        DatasetEnvironment a = read(train, FieldMapping.auto(), new HeldOut.Files(List.of(test)));
 
-        assertThat(a.counts()).isEqualTo(new JsonlEnvironment.Counts(32, 2, 5, 15, 10));
+        assertThat(a.counts()).isEqualTo(new DatasetCounts(32, 2, 5, 0, 15, 10));
         assertThat(questions(a.train())).doesNotContainAnyElementsOf(questions(a.heldOut()));
         assertThatThrownBy(() -> read(train, FieldMapping.auto(), new HeldOut.Files(List.of(train))))
                 .isInstanceOf(InputException.class)
@@ -143,7 +145,7 @@ class JsonlEnvironmentTest {
     void severalFilesAreOneDataSet() throws IOException {
         Path a = write("a.jsonl", rows(0, 3));
         Path b = write("b.jsonl", "{\"problem\":\"another layout\",\"solution\":\"1\"}");
-        JsonlEnvironment both = JsonlEnvironment.read(List.of(a, b), FieldMapping.auto(), NONE, 0);
+        DatasetEnvironment both = read(List.of(a, b), FieldMapping.auto(), NONE, 0);
 
         assertThat(both.train().size()).isEqualTo(4);
         assertThat(both.train().task(3).id()).isEqualTo(b + ":1");
@@ -190,7 +192,9 @@ class JsonlEnvironmentTest {
 
         assertThatThrownBy(() -> read(file, FieldMapping.auto(), NONE))
                 .isInstanceOf(InputException.class)
-                .hasMessage(file + ":1: no field is known as the question (one of question, problem, prompt);"
+                .hasMessage(file + ":1: no field is known as the question (one of question, problem, prompt),"
+                        + " and no known layout fits (auto, countdown, dapo, deepmath, gsm8k, mapped, math, math-500,"
+                        + " openr1-math, polaris);"
                         + " the row has the fields q, a; set the field mapping's question to one of these");
     }
 
@@ -217,8 +221,7 @@ class JsonlEnvironmentTest {
         assertThatThrownBy(() -> read(file, FieldMapping.auto(), new HeldOut.Count(3)))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("cannot hold out 3 of 3");
-        assertThatThrownBy(() -> JsonlEnvironment.read(List.of(), FieldMapping.auto(), NONE, 0))
-                .isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> read(List.of(), FieldMapping.auto(), NONE, 0)).isInstanceOf(InputException.class);
         assertThatThrownBy(() -> new HeldOut.Share(1)).isInstanceOf(InputException.class);
         assertThatThrownBy(() -> new HeldOut.Count(-1)).isInstanceOf(InputException.class);
         assertThatThrownBy(() -> new HeldOut.Files(List.of())).isInstanceOf(InputException.class);
@@ -236,6 +239,27 @@ class JsonlEnvironmentTest {
     }
 
     @Test
+    void tasksThatCannotBeGradedAreLeftOutAndTold() throws IOException {
+        Path train = write("train.jsonl", rows(0, 4));
+        Path test = write("test.jsonl", rows(10, 12));
+        DatasetEnvironment all = read(train, FieldMapping.auto(), new HeldOut.Files(List.of(test)));
+        DatasetEnvironment usable =
+                all.without(task -> task.reference().matches("2|11") ? Optional.of("no number") : Optional.empty());
+
+        assertThat(questions(usable.train())).containsExactly("What is 0+1?", "What is 2+1?", "What is 3+1?");
+        assertThat(questions(usable.heldOut())).containsExactly("What is 11+1?");
+        assertThat(usable.notes())
+                .containsExactly(
+                        "6 rows, 4 to train on, 2 held out",
+                        "2 tasks left out because their reference cannot be used (task '" + train + ":2': no number)");
+        assertThat(all.without(task -> Optional.empty())).isSameAs(all);
+        assertThatThrownBy(() -> all.without(task -> Optional.of("no number")))
+                .isInstanceOf(InputException.class)
+                .hasMessage("no task of train.jsonl can be graded, the first because task '" + train
+                        + ":1': no number; take another verifier, or name the field of the answer");
+    }
+
+    @Test
     void windowsLineEndsAndAByteOrderMarkDoNoHarm() throws IOException {
         Path file = write("a.jsonl", "\uFEFF" + rows(0, 2).replace("\n", "\r\n"));
 
@@ -246,14 +270,18 @@ class JsonlEnvironmentTest {
     void readsALargeFileQuickly() throws IOException {
         Path file = write("large.jsonl", rows(0, 100_000));
         long start = System.nanoTime();
-        JsonlEnvironment large = read(file, FieldMapping.auto(), new HeldOut.Count(1000));
+        DatasetEnvironment large = read(file, FieldMapping.auto(), new HeldOut.Count(1000));
 
         assertThat(large.train().size()).isEqualTo(99_000);
         assertThat(System.nanoTime() - start).isLessThan(20_000_000_000L);
     }
 
-    private JsonlEnvironment read(Path file, FieldMapping mapping, HeldOut split) {
-        return JsonlEnvironment.read(List.of(file), mapping, split, 0);
+    private DatasetEnvironment read(Path file, FieldMapping mapping, HeldOut split) {
+        return read(List.of(file), mapping, split, 0);
+    }
+
+    private static DatasetEnvironment read(List<Path> files, FieldMapping mapping, HeldOut split, long seed) {
+        return DatasetEnvironment.read(new DatasetSettings(files, "auto", mapping, split, List.of(), seed));
     }
 
     private Path write(String name, String content) throws IOException {
