@@ -129,6 +129,53 @@ class EndToEndTest {
     }
 
     @Test
+    void episodesWithAToolTrainAndAreResumedToTheBit() throws IOException {
+        Path whole = folder.resolve("episodes");
+        String[] tool = {
+            "--steps",
+            "4",
+            "--set",
+            "environment={type: calculator, call_open: '', call_close: '=', max_turns: 3}",
+            "--set",
+            "training.log_samples=0",
+            "--out",
+            whole.toString()
+        };
+        Answer trained = train(model, tool);
+        assertThat(trained.code).as(trained.err).isZero();
+        assertThat(metrics(whole))
+                .filteredOn(entry -> entry.has("loss"))
+                .hasSize(4)
+                .allSatisfy(step ->
+                        assertThat(step.get("episodes/turns").doubleValue()).isBetween(1.0, 3.0));
+        Path cut = folder.resolve("episodes-cut");
+        copy(whole, cut);
+        delete(cut.resolve("checkpoints/step-000004"));
+        delete(cut.resolve("adapter"));
+        Answer resumed = rlvr("train", "--resume", "--out", cut.toString());
+        assertThat(resumed.code).as(resumed.err).isZero();
+        assertThat(metrics(cut)).isEqualTo(metrics(whole));
+        assertThat(cut.resolve("samples.jsonl")).hasSameTextualContentAs(whole.resolve("samples.jsonl"));
+        assertThat(cut.resolve("adapter/adapter_model.safetensors"))
+                .hasSameBinaryContentAs(whole.resolve("adapter/adapter_model.safetensors"));
+
+        Answer evaluated = rlvr(
+                "eval",
+                "--model",
+                model.toString(),
+                "--set",
+                "environment={type: guess, size: 9}",
+                "--set",
+                "reward.parts=[{name: exact}]",
+                "--set",
+                "rollout.max_tokens=40",
+                "--set",
+                "evaluation.tasks=8");
+        assertThat(evaluated.code).as(evaluated.err).isZero();
+        assertThat(evaluated.out).contains("held-out", "8 tasks");
+    }
+
+    @Test
     void scoreAndSampleAnswerInJson() throws IOException {
         Answer scored = rlvr("score", "--model", model.toString(), "--ids", "1,49,43,50", "--json");
         assertThat(scored.code).as(scored.err).isZero();

@@ -13,7 +13,9 @@
  * {@link dev.rlvr4j.rollout.AdapterRegistry}    the adapter versions: the last few, and any in use
  * </pre>
  *
- * A hot swap is a registry entry: each sampler asks for the newest version at the beginning of a turn, so nothing is
+ * Conversations of several turns are played on top of this: {@code rollout.episode}.
+ *
+ * <p>A hot swap is a registry entry: each sampler asks for the newest version at the beginning of a turn, so nothing is
  * paused, dropped or restarted.
  */
 @NullMarked

@@ -42,7 +42,7 @@ final class GroupFigures {
     }
 
     private static void add(Metrics metrics, Completion completion, long trained) {
-        int length = completion.tokens().length;
+        int length = completion.sampledTokens();
         metrics.mean(LENGTH_MEAN, length)
                 .min(LENGTH_MIN, length)
                 .max(LENGTH_MAX, length)

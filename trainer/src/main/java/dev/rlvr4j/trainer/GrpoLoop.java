@@ -1,5 +1,6 @@
 package dev.rlvr4j.trainer;
 
+import static dev.rlvr4j.trainer.metrics.MetricNames.EPISODES;
 import static dev.rlvr4j.trainer.metrics.MetricNames.ROLLOUT_TOKENS_PER_SECOND;
 import static dev.rlvr4j.trainer.metrics.MetricNames.TIME_FORWARD_BACKWARD;
 import static dev.rlvr4j.trainer.metrics.MetricNames.TIME_PUBLISH;
@@ -8,6 +9,7 @@ import static dev.rlvr4j.trainer.metrics.MetricNames.TIME_ROLLOUT;
 
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.loop.AdapterVersion;
+import dev.rlvr4j.core.loop.Completion;
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.loop.Group;
 import dev.rlvr4j.envs.Task;
@@ -97,10 +99,11 @@ public final class GrpoLoop {
         ScoredGroups scored = rollouts(step, position);
         List<Group> groups = scored.groups();
         GroupFigures.add(metrics, groups, trained.number());
+        scored.figures().forEach((name, value) -> metrics.mean(EPISODES + name, value));
         metrics.sum(TIME_ROLLOUT, scored.rolloutSeconds()).sum(TIME_REWARD, scored.rewardSeconds());
         int tokens = groups.stream()
                 .flatMap(g -> g.completions().stream())
-                .mapToInt(c -> c.tokens().length)
+                .mapToInt(Completion::sampledTokens)
                 .sum();
         metrics.mean(ROLLOUT_TOKENS_PER_SECOND, tokens / scored.rolloutSeconds());
 

@@ -56,7 +56,7 @@ final class BigramPolicy implements Policy {
 
     private TokenScores evaluate(List<SequenceGroup> batch, double temperature, double[] table) {
         threads.add(Thread.currentThread());
-        int n = batch.stream().mapToInt(SequenceGroup::completionTokens).sum();
+        int n = batch.stream().mapToInt(group -> group.askedTokens()).sum();
         float[] logProbs = new float[n];
         float[] entropies = new float[n];
         visit(batch, (i, previous, token) -> {
@@ -74,11 +74,14 @@ final class BigramPolicy implements Policy {
     private static void visit(List<SequenceGroup> batch, Visitor visitor) {
         int i = 0;
         for (SequenceGroup group : batch) {
-            for (int[] completion : group.completions()) {
+            for (int c = 0; c < group.completions().size(); c++) {
+                int[] completion = group.completions().get(c);
                 int previous = group.prompt()[group.prompt().length - 1];
-                for (int token : completion) {
-                    visitor.at(i++, previous, token);
-                    previous = token;
+                for (int t = 0; t < completion.length; t++) {
+                    if (group.asks(c, t)) {
+                        visitor.at(i++, previous, completion[t]);
+                    }
+                    previous = completion[t];
                 }
             }
         }

@@ -5,6 +5,7 @@ import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.model.TransformerPolicy;
 import dev.rlvr4j.core.torch.Torch;
 import dev.rlvr4j.envs.TaskSource;
+import dev.rlvr4j.envs.episode.Episodes;
 import dev.rlvr4j.experiments.config.Recipe;
 import dev.rlvr4j.experiments.run.Progress;
 import dev.rlvr4j.experiments.run.Provenance;
@@ -32,6 +33,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,7 @@ public final class GrpoRun implements AutoCloseable {
     private final boolean ownsModel;
     private final TransformerPolicy policy;
     private final Tasks tasks;
+    private final Optional<Episodes> episodes;
 
     /** Loads and checks. */
     public GrpoRun(Recipe recipe) {
@@ -71,6 +74,7 @@ public final class GrpoRun implements AutoCloseable {
         this.held = recipe.evaluation().settings(recipe.rollout());
         this.verifier = recipe.reward().verifier();
         var environment = recipe.environment().open().without(Tasks.unusableFor(verifier));
+        this.episodes = Episodes.of(environment);
         this.ownsModel = shared == null;
         this.model = shared == null
                 ? LoadedModel.open(recipe.model(), recipe.prompt().today())
@@ -159,8 +163,7 @@ public final class GrpoRun implements AutoCloseable {
                     workers.vertx(),
                     recipe.reward().limits(),
                     recipe.reward().failures());
-            GroupSampler sampler =
-                    new GroupSampler(tasks::prompt, reward, policy.contextLength(), workers.pool()::sample);
+            GroupSampler sampler = GroupSamplers.of(episodes, tasks, recipe.prompt(), model, workers, reward);
             RunPlan plan = new RunPlan(
                     recipe.training().steps(),
                     recipe.seed(),

@@ -1,6 +1,7 @@
 package dev.rlvr4j.experiments.assembly;
 
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.envs.episode.Episodes;
 import dev.rlvr4j.experiments.config.Recipe;
 import dev.rlvr4j.rewards.Reward;
 import dev.rlvr4j.rewards.Rewards;
@@ -51,8 +52,8 @@ public final class HeldOutAccuracy {
                         workers.vertx(),
                         recipe.reward().limits(),
                         recipe.reward().failures());
-                GroupSampler sampler = new GroupSampler(
-                        tasks::prompt, reward, model.base().config().contextLength(), workers.pool()::sample);
+                GroupSampler sampler =
+                        GroupSamplers.of(Episodes.of(environment), tasks, recipe.prompt(), model, workers, reward);
                 Evaluation evaluation = new Evaluation(tasks.heldOut(), sampler, settings, recipe.seed());
                 return new Result(Await.result(evaluation.evaluate(0, null)).report(), tasks.notes());
             }

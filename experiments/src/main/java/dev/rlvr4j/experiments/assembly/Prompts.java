@@ -4,6 +4,7 @@ import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.text.ChatTemplate;
 import dev.rlvr4j.core.text.PromptTemplate;
 import dev.rlvr4j.core.text.Tokenizer;
+import dev.rlvr4j.core.text.TurnTokens;
 import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskSource;
 import dev.rlvr4j.envs.datasets.DataFiles;
@@ -20,6 +21,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Prompt templates by a recipe: chat template, thinking, system message, worked examples. */
 final class Prompts {
@@ -32,20 +34,16 @@ final class Prompts {
 
     /** The template of a recipe, with the checkpoint's chat template around it where the recipe wants it. */
     static PromptTemplate template(PromptSection prompt, Tokenizer tokenizer) {
-        ChatTemplate chat = tokenizer.chatTemplate().orElse(null);
-        switch (prompt.chat()) {
-            case ON -> {
-                if (chat == null) {
-                    throw new InputException("prompt.chat is on, but the model's tokenizer has no chat template;"
-                            + " use auto or off, or another model");
-                }
-            }
-            case OFF -> chat = null;
-            case AUTO -> {}
-        }
+        return template(prompt, tokenizer, List.of());
+    }
+
+    /** The same with tools, which the chat template declares to the model. */
+    static PromptTemplate template(PromptSection prompt, Tokenizer tokenizer, List<Map<String, Object>> tools) {
+        ChatTemplate chat = chat(prompt, tokenizer);
         List<PromptTemplate.Example> examples = examples(prompt);
         if (chat != null) {
-            return PromptTemplate.chat(tokenizer, switched(chat, prompt.thinking()), prompt.system(), prompt.template())
+            ChatTemplate declared = tools.isEmpty() ? chat : chat.with(Map.of("tools", tools));
+            return PromptTemplate.chat(tokenizer, declared, prompt.system(), prompt.template())
                     .withExamples(examples, "");
         }
         String why = prompt.chat() == PromptSection.Chat.OFF ? "prompt.chat is off" : "the tokenizer has none";
@@ -57,6 +55,27 @@ final class Prompts {
             throw new InputException("prompt.thinking needs a chat template, but " + why + "; set it to auto");
         }
         return PromptTemplate.plain(tokenizer, prompt.template()).withExamples(examples, prompt.exampleSeparator());
+    }
+
+    /** Whether the chat template in use has a place for tools. */
+    static boolean declares(PromptSection prompt, Tokenizer tokenizer) {
+        ChatTemplate chat = chat(prompt, tokenizer);
+        return chat != null && chat.reads("tools");
+    }
+
+    /** What stands between two turns of the model, by the same chat template or none. */
+    static TurnTokens turnTokens(PromptSection prompt, Tokenizer tokenizer) {
+        ChatTemplate chat = chat(prompt, tokenizer);
+        return chat == null ? TurnTokens.plain(tokenizer) : TurnTokens.chat(tokenizer, chat);
+    }
+
+    private static @Nullable ChatTemplate chat(PromptSection prompt, Tokenizer tokenizer) {
+        ChatTemplate chat = tokenizer.chatTemplate().orElse(null);
+        if (prompt.chat() == PromptSection.Chat.ON && chat == null) {
+            throw new InputException("prompt.chat is on, but the model's tokenizer has no chat template;"
+                    + " use auto or off, or another model");
+        }
+        return chat == null || prompt.chat() == PromptSection.Chat.OFF ? null : switched(chat, prompt.thinking());
     }
 
     private static ChatTemplate switched(ChatTemplate chat, PromptSection.Thinking thinking) {

@@ -10,11 +10,13 @@ import dev.rlvr4j.envs.Shuffled;
 import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskList;
 import dev.rlvr4j.envs.TaskSource;
+import dev.rlvr4j.envs.episode.Episodes;
 import dev.rlvr4j.experiments.config.PromptSection;
 import dev.rlvr4j.rewards.Attempt;
 import dev.rlvr4j.rewards.Verifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -59,8 +61,13 @@ public record Tasks(PromptTemplate template, TaskSource train, TaskSource heldOu
 
     /** Opens the held-out tasks only; there are no training tasks. */
     public static Tasks heldOut(Environment environment, PromptSection prompt, LoadedModel model, int maxTokens) {
-        PromptTemplate template = template(prompt, model.requireTokenizer());
+        List<Map<String, Object>> tools =
+                Episodes.of(environment).map(Episodes::tools).orElse(List.of());
+        PromptTemplate template = Prompts.template(prompt, model.requireTokenizer(), tools);
         List<String> notes = new ArrayList<>(environment.notes());
+        if (!tools.isEmpty() && !Prompts.declares(prompt, model.requireTokenizer())) {
+            notes.add("no chat template tells the model of its tools; say in the prompt how they are called");
+        }
         Fit fit = new Fit(template, Prompts.shown(prompt), model.base().config().contextLength(), maxTokens);
         TaskSource heldOut = environment.heldOut();
         if (heldOut.size() > 0) {

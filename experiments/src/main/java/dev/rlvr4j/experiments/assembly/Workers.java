@@ -10,14 +10,22 @@ import dev.rlvr4j.rollout.SampleRequest;
 import dev.rlvr4j.rollout.sampler.SamplerSettings;
 import dev.rlvr4j.rollout.sampler.TransformerSampler;
 import dev.rlvr4j.trainer.Await;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A Vert.x instance and the rollout pool on it. */
 public final class Workers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+    private static final int BLOCKING_THREADS = 8;
+
     private final Vertx vertx;
     private final RolloutPool pool;
 
@@ -74,6 +82,20 @@ public final class Workers implements AutoCloseable {
 
     public RolloutPool pool() {
         return pool;
+    }
+
+    /** Runs what may block, such as tools, on a bounded worker pool that ends with this. */
+    Executor blocking(String name) {
+        WorkerExecutor pool = vertx.createSharedWorkerExecutor(name, BLOCKING_THREADS);
+        return command -> {
+            Future<Object> ran = pool.executeBlocking(
+                    () -> {
+                        command.run();
+                        return null;
+                    },
+                    false);
+            ran.onFailure(e -> LOG.error("a blocking task failed", e));
+        };
     }
 
     /**

@@ -17,21 +17,28 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where tasks come from: {@code type: arithmetic}, {@code procedural}, {@code jsonl}, {@code dataset} or {@code mixture}. */
+/**
+ * Where tasks come from: {@code type: arithmetic}, {@code procedural}, {@code jsonl}, {@code dataset}, {@code mixture}, and over
+ * several turns {@code calculator} or {@code guess}.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = EnvironmentSection.Arithmetic.class, name = "arithmetic"),
     @JsonSubTypes.Type(value = ProceduralSection.class, name = "procedural"),
     @JsonSubTypes.Type(value = EnvironmentSection.Jsonl.class, name = "jsonl"),
     @JsonSubTypes.Type(value = DatasetSection.class, name = "dataset"),
-    @JsonSubTypes.Type(value = MixtureSection.class, name = "mixture")
+    @JsonSubTypes.Type(value = MixtureSection.class, name = "mixture"),
+    @JsonSubTypes.Type(value = CalculatorSection.class, name = "calculator"),
+    @JsonSubTypes.Type(value = GuessSection.class, name = "guess")
 })
 public sealed interface EnvironmentSection
         permits EnvironmentSection.Arithmetic,
                 EnvironmentSection.Jsonl,
                 ProceduralSection,
                 DatasetSection,
-                MixtureSection {
+                MixtureSection,
+                CalculatorSection,
+                GuessSection {
     /**
      * Makes the environment.
      *
@@ -56,7 +63,11 @@ public sealed interface EnvironmentSection
                         "dataset",
                         DatasetSection.DEFAULT,
                         "mixture",
-                        MixtureSection.DEFAULT)));
+                        MixtureSection.DEFAULT,
+                        "calculator",
+                        CalculatorSection.DEFAULT,
+                        "guess",
+                        GuessSection.DEFAULT)));
     }
 
     /**

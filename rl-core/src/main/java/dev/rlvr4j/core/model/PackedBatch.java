@@ -49,13 +49,16 @@ final class PackedBatch {
             int promptLength = group.prompt().length;
             append(tokens, positions, group.prompt(), promptLength, 0);
             boolean single = group.completions().size() == 1;
-            for (int[] completion : group.completions()) {
+            for (int c = 0; c < group.completions().size(); c++) {
+                int[] completion = group.completions().get(c);
                 int start = tokens.size();
                 int rows = completion.length - 1;
                 append(tokens, positions, completion, rows, promptLength);
                 for (int t = 0; t < completion.length; t++) {
-                    asked.add(t == 0 ? promptStart + promptLength - 1 : start + t - 1);
-                    wanted.add(completion[t]);
+                    if (group.asks(c, t)) {
+                        asked.add(t == 0 ? promptStart + promptLength - 1 : start + t - 1);
+                        wanted.add(completion[t]);
+                    }
                 }
                 if (single) {
                     whole.add(new Run(promptStart, promptLength + rows, 0, 0));
@@ -203,12 +206,12 @@ final class PackedBatch {
         return back;
     }
 
-    /** The row that predicts each completion token, {@code [n]}. */
+    /** The row that predicts each token asked for, {@code [n]}. */
     NDArray predictors() {
         return predictors;
     }
 
-    /** The completion tokens, {@code [n]}. */
+    /** The tokens asked for, {@code [n]}. */
     NDArray targets() {
         return targets;
     }

@@ -28,6 +28,7 @@ final class HuggingFaceTokenizer implements Tokenizer {
     private final int vocabularySize;
     private final @Nullable Integer bosToken;
     private final Set<Integer> eosTokens;
+    private final Set<Integer> specialTokens;
     private final @Nullable String chatTemplate;
     private final Map<String, String> specials;
     private final Clock clock;
@@ -38,6 +39,7 @@ final class HuggingFaceTokenizer implements Tokenizer {
         this.clock = clock;
         vocabularySize = files.vocabularySize();
         eosTokens = Collections.unmodifiableSet(files.eosTokens());
+        specialTokens = Set.copyOf(files.specialTokens());
         chatTemplate = files.chatTemplate();
         specials = files.specials();
         bosToken = findBos(files);
@@ -105,6 +107,11 @@ final class HuggingFaceTokenizer implements Tokenizer {
     @Override
     public Set<Integer> eosTokens() {
         return eosTokens;
+    }
+
+    @Override
+    public Set<Integer> specialTokens() {
+        return specialTokens;
     }
 
     @Override

@@ -22,6 +22,11 @@ public interface Tokenizer {
     /** The tokens that end a completion (from tokenizer, config.json and generation_config.json). */
     Set<Integer> eosTokens();
 
+    /** The tokens that are no text but structure, such as the beginning and the end of a turn. */
+    default Set<Integer> specialTokens() {
+        return eosTokens();
+    }
+
     /** The chat template of the checkpoint, where it has one. */
     Optional<ChatTemplate> chatTemplate();
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ final class TokenizerFiles {
     private final Path directory;
     private final ObjectNode config;
     private final Map<String, Integer> ids = new HashMap<>();
+    private final Set<Integer> specialTokens = new HashSet<>();
 
     private TokenizerFiles(Path directory, ObjectNode config) {
         this.directory = directory;
@@ -53,9 +55,12 @@ final class TokenizerFiles {
                     .properties()
                     .forEach(e -> ids.put(e.getKey(), e.getValue().asInt()));
         }
-        tokenizer
-                .path("added_tokens")
-                .forEach(t -> ids.put(t.path("content").asText(), t.path("id").asInt()));
+        tokenizer.path("added_tokens").forEach(t -> {
+            ids.put(t.path("content").asText(), t.path("id").asInt());
+            if (t.path("special").asBoolean()) {
+                specialTokens.add(t.path("id").asInt());
+            }
+        });
         if (ids.isEmpty()) {
             throw new InputException(file + " has no vocabulary; is it a tokenizer.json of Hugging Face tokenizers?");
         }
@@ -96,6 +101,11 @@ final class TokenizerFiles {
     Boolean addsBos() {
         JsonNode flag = config.path("add_bos_token");
         return flag.isBoolean() ? flag.asBoolean() : null;
+    }
+
+    /** The ids that decoding leaves out. */
+    Set<Integer> specialTokens() {
+        return specialTokens;
     }
 
     /** The ids that end a text, as the tokenizer's, the model's and the generation config name them. */

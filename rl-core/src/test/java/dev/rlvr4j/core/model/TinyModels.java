@@ -119,7 +119,7 @@ final class TinyModels {
     }
 
     static int size(List<SequenceGroup> groups) {
-        return groups.stream().mapToInt(SequenceGroup::completionTokens).sum();
+        return groups.stream().mapToInt(group -> group.askedTokens()).sum();
     }
 
     /** All weights of a loaded model by name, in double precision. */

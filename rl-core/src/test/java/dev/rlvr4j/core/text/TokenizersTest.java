@@ -161,7 +161,7 @@ class TokenizersTest {
     }
 
     /** A tokenizer.json whose tokens are the 256 bytes, id = byte, written as byte-level BPE writes them, and two specials. */
-    private static String byteLevel() {
+    static String byteLevel() {
         ObjectNode json = new ObjectMapper().createObjectNode();
         ObjectNode model = json.put("version", "1.0").putObject("model").put("type", "BPE");
         ObjectNode vocabulary = model.putObject("vocab");

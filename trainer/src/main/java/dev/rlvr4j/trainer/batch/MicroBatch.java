@@ -11,7 +11,7 @@ import java.util.List;
  * @param offsets tokens of its k-th sequence in its own flat arrays are {@code [offsets[k], offsets[k + 1])}
  */
 public record MicroBatch(List<SequenceGroup> groups, int[] sequences, int[] offsets) {
-    /** Number of completion tokens. */
+    /** Number of tokens that are trained on. */
     public int tokens() {
         return offsets[offsets.length - 1];
     }

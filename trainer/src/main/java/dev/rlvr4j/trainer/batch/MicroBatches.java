@@ -12,7 +12,15 @@ import java.util.List;
  * cut the same way.
  */
 public final class MicroBatches {
-    private record Piece(int[] prompt, List<int[]> rows, List<Integer> sequences, int longest) {}
+    private record Piece(SequenceGroup group, List<Integer> sequences, int longest) {
+        int prompt() {
+            return group.prompt().length;
+        }
+
+        int rows() {
+            return group.completions().size();
+        }
+    }
 
     private MicroBatches() {}
 
@@ -38,7 +46,7 @@ public final class MicroBatches {
             }
         }
         pieces.sort(Comparator.comparingInt((Piece p) -> -p.longest)
-                .thenComparingInt(p -> -p.prompt.length)
+                .thenComparingInt(p -> -p.prompt())
                 .thenComparingInt(p -> p.sequences.get(0)));
         return pack(pieces, budget);
     }
@@ -51,9 +59,8 @@ public final class MicroBatches {
             int longest = group.completions().get(rows.get(from) - first).length;
             int fit = Math.max(1, (budget - group.prompt().length) / longest);
             List<Integer> part = rows.subList(from, Math.min(rows.size(), from + fit));
-            List<int[]> tokens =
-                    part.stream().map(s -> group.completions().get(s - first)).toList();
-            pieces.add(new Piece(group.prompt(), tokens, List.copyOf(part), longest));
+            SequenceGroup picked = group.pick(part.stream().map(s -> s - first).toList());
+            pieces.add(new Piece(picked, List.copyOf(part), longest));
             from += part.size();
         }
     }
@@ -65,18 +72,18 @@ public final class MicroBatches {
         int longestPrompt = 0;
         int longest = 0;
         for (Piece piece : pieces) {
-            int prompt = Math.max(longestPrompt, piece.prompt.length);
+            int prompt = Math.max(longestPrompt, piece.prompt());
             int completion = Math.max(longest, piece.longest);
-            long cost = (long) (open.size() + 1) * prompt + (long) (rows + piece.rows.size()) * completion;
+            long cost = (long) (open.size() + 1) * prompt + (long) (rows + piece.rows()) * completion;
             if (!open.isEmpty() && cost > budget) {
                 plan.add(close(open));
                 open.clear();
                 rows = 0;
-                prompt = piece.prompt.length;
+                prompt = piece.prompt();
                 completion = piece.longest;
             }
             open.add(piece);
-            rows += piece.rows.size();
+            rows += piece.rows();
             longestPrompt = prompt;
             longest = completion;
         }
@@ -87,8 +94,7 @@ public final class MicroBatches {
     }
 
     private static MicroBatch close(List<Piece> pieces) {
-        List<SequenceGroup> groups =
-                pieces.stream().map(p -> new SequenceGroup(p.prompt, p.rows)).toList();
+        List<SequenceGroup> groups = pieces.stream().map(Piece::group).toList();
         int[] sequences = pieces.stream()
                 .flatMap(p -> p.sequences.stream())
                 .mapToInt(Integer::intValue)
@@ -96,8 +102,8 @@ public final class MicroBatches {
         int[] offsets = new int[sequences.length + 1];
         int k = 0;
         for (Piece piece : pieces) {
-            for (int[] row : piece.rows) {
-                offsets[k + 1] = offsets[k] + row.length;
+            for (int i = 0; i < piece.rows(); i++) {
+                offsets[k + 1] = offsets[k] + piece.group.askedTokens(i);
                 k++;
             }
         }

@@ -3,6 +3,7 @@ package dev.rlvr4j.trainer.batch;
 import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.Completion;
 import dev.rlvr4j.core.loop.Group;
+import dev.rlvr4j.core.loop.VersionSpan;
 import dev.rlvr4j.core.model.SequenceGroup;
 import dev.rlvr4j.trainer.loss.Aggregation;
 import java.util.ArrayList;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One optimizer batch: S sequences (completions) of N tokens, flat, in the order of
- * {@link dev.rlvr4j.core.model.TokenScores}.
+ * {@link dev.rlvr4j.core.model.TokenScores}. Tokens that tools and users gave are in the groups, where the model reads them,
+ * and in none of the flat arrays: no loss, weight or figure ever meets them.
  *
  * @param groups prompts with the completions that share them
  * @param offsets tokens of sequence s are {@code [offsets[s], offsets[s + 1])}; {@code [S + 1]}
@@ -57,9 +59,7 @@ public record TrainingBatch(
             List<Group> groups, List<double[]> advantages, Aggregation aggregation, double temperature) {
         List<SequenceGroup> sequences = new ArrayList<>();
         for (Group group : groups) {
-            List<int[]> rows =
-                    group.completions().stream().map(Completion::tokens).toList();
-            sequences.add(new SequenceGroup(group.prompt().tokens(), rows));
+            sequences.add(sequences(group));
         }
         int[] offsets = offsets(sequences);
         int tokens = offsets[offsets.length - 1];
@@ -73,14 +73,34 @@ public record TrainingBatch(
                         + " completions, but the advantage estimator gave " + advantages.get(g).length + " advantages");
             }
             for (int i = 0; i < completions.size(); i++, s++) {
-                float[] logProbs = completions.get(i).logProbs();
-                System.arraycopy(logProbs, 0, sampler, offsets[s], logProbs.length);
+                copySampled(completions.get(i), sampler, offsets[s]);
                 Arrays.fill(
                         perToken, offsets[s], offsets[s + 1], (float) advantages.get(g)[i]);
             }
         }
         float[] weights = weights(offsets, aggregation);
         return new TrainingBatch(sequences, offsets, sampler, null, null, perToken, weights, temperature);
+    }
+
+    private static SequenceGroup sequences(Group group) {
+        List<Completion> completions = group.completions();
+        boolean whole = completions.stream().allMatch(c -> c.sampledTokens() == c.tokens().length);
+        return new SequenceGroup(
+                group.prompt().tokens(),
+                completions.stream().map(Completion::tokens).toList(),
+                whole
+                        ? List.of()
+                        : completions.stream().map(Completion::sampled).toList());
+    }
+
+    /** Writes the log-probs of the sampled tokens side by side. */
+    private static void copySampled(Completion completion, float[] target, int from) {
+        int to = from;
+        for (VersionSpan span : completion.versions()) {
+            int length = span.end() - span.start();
+            System.arraycopy(completion.logProbs(), span.start(), target, to, length);
+            to += length;
+        }
     }
 
     /** A batch of given completions to be imitated: advantage 1, temperature 1, no sampler. */
@@ -102,7 +122,7 @@ public record TrainingBatch(
         return new TrainingBatch(groups, offsets, sampler, old, logProbs, advantages, weights, temperature);
     }
 
-    /** Number of completion tokens, N. */
+    /** Number of tokens that are trained on, N. */
     public int tokens() {
         return offsets[offsets.length - 1];
     }
@@ -127,8 +147,8 @@ public record TrainingBatch(
         int[] offsets = new int[rows + 1];
         int s = 0;
         for (SequenceGroup group : sequences) {
-            for (int[] completion : group.completions()) {
-                offsets[s + 1] = offsets[s] + completion.length;
+            for (int i = 0; i < group.completions().size(); i++) {
+                offsets[s + 1] = offsets[s] + group.askedTokens(i);
                 s++;
             }
         }

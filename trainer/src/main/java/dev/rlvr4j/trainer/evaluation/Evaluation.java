@@ -114,7 +114,10 @@ public final class Evaluation {
                         .mapToDouble(g -> StatUtils.mean(g.rewards()))
                         .average()
                         .orElseThrow(),
-                completions.stream().mapToInt(c -> c.tokens().length).average().orElseThrow(),
+                completions.stream()
+                        .mapToInt(Completion::sampledTokens)
+                        .average()
+                        .orElseThrow(),
                 (double) completions.stream().filter(Completion::truncated).count() / completions.size(),
                 seconds);
     }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param interval 95 % confidence interval of the accuracy
  * @param passAt pass@k for each k asked for
  * @param rewardMean mean reward
- * @param meanLength mean tokens of a completion
+ * @param meanLength mean sampled tokens of a completion
  * @param clippedRatio share of completions cut by the token limit
  * @param seconds how long it took; the only figure that differs when repeated
  */

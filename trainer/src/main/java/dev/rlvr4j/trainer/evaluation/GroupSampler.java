@@ -13,20 +13,36 @@ import dev.rlvr4j.rewards.Attempt;
 import dev.rlvr4j.rewards.Reward;
 import dev.rlvr4j.rollout.SampleRequest;
 import dev.rlvr4j.rollout.SamplingParams;
+import dev.rlvr4j.rollout.episode.EpisodeRunner;
+import dev.rlvr4j.rollout.episode.Trajectory;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Turns tasks into groups: renders the prompts, samples their completions and scores them, all asynchronously. */
+/**
+ * Turns tasks into groups: renders the prompts, samples their completions, in one turn or in episodes of several, and scores
+ * them, all asynchronously.
+ */
 public final class GroupSampler {
     private final Function<Task, Prompt> template;
     private final Reward reward;
     private final int contextLength;
-    private final Function<List<SampleRequest>, Future<List<List<Completion>>>> sample;
+    private final Player player;
+
+    /** Where trajectories come from: the requests of tasks to G trajectories each. */
+    private interface Player {
+        Future<List<List<Trajectory>>> play(List<Task> tasks, List<SampleRequest> requests);
+    }
 
     /**
+     * A sampler of single turns.
+     *
      * @param template renders a task into the tokens to continue
      * @param reward scores a completion
      * @param contextLength longest prompt plus completion of the model, in tokens
@@ -37,10 +53,34 @@ public final class GroupSampler {
             Reward reward,
             int contextLength,
             Function<List<SampleRequest>, Future<List<List<Completion>>>> sample) {
+        this(
+                template,
+                reward,
+                contextLength,
+                (tasks, requests) -> sample.apply(requests)
+                        .map(completions -> completions.stream()
+                                .map(group -> group.stream().map(Trajectory::of).toList())
+                                .toList()));
+    }
+
+    /**
+     * A sampler of episodes.
+     *
+     * @param template renders a task into the tokens to continue
+     * @param reward scores what an episode ends with; its figures are in the attempt's metadata
+     * @param contextLength longest prompt plus completion of the model, in tokens
+     * @param episodes plays them
+     */
+    public static GroupSampler ofEpisodes(
+            Function<Task, Prompt> template, Reward reward, int contextLength, EpisodeRunner episodes) {
+        return new GroupSampler(template, reward, contextLength, episodes::run);
+    }
+
+    private GroupSampler(Function<Task, Prompt> template, Reward reward, int contextLength, Player player) {
         this.template = template;
         this.reward = reward;
         this.contextLength = contextLength;
-        this.sample = sample;
+        this.player = player;
     }
 
     /**
@@ -73,35 +113,51 @@ public final class GroupSampler {
             requests.add(new SampleRequest(prompt(tasks.get(i)), groupSize, params, key, version));
         }
         long start = System.nanoTime();
-        return sample.apply(requests).compose(completions -> {
+        return player.play(tasks, requests).compose(played -> {
             long sampled = System.nanoTime();
             List<Future<Group>> groups = new ArrayList<>();
             for (int i = 0; i < tasks.size(); i++) {
-                groups.add(group(tasks.get(i), requests.get(i).prompt(), completions.get(i)));
+                groups.add(group(tasks.get(i), requests.get(i).prompt(), played.get(i)));
             }
             return Future.all(groups)
                     .map(all -> new ScoredGroups(
-                            all.<Group>list(), (sampled - start) / 1e9, (System.nanoTime() - sampled) / 1e9));
+                            all.<Group>list(),
+                            figures(played),
+                            (sampled - start) / 1e9,
+                            (System.nanoTime() - sampled) / 1e9));
         });
     }
 
-    private Future<Group> group(Task task, Prompt prompt, List<Completion> completions) {
+    /** The mean of each figure over the episodes that have it. */
+    private static Map<String, Double> figures(List<List<Trajectory>> played) {
+        return played.stream()
+                .flatMap(List::stream)
+                .flatMap(trajectory -> trajectory.figures().entrySet().stream())
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, TreeMap::new, Collectors.averagingDouble(Map.Entry::getValue)));
+    }
+
+    private Future<Group> group(Task task, Prompt prompt, List<Trajectory> trajectories) {
         List<Future<Score>> scores = new ArrayList<>();
-        for (Completion completion : completions) {
-            scores.add(score(task, completion));
+        for (Trajectory trajectory : trajectories) {
+            scores.add(score(task, trajectory));
         }
+        List<Completion> completions =
+                trajectories.stream().map(Trajectory::completion).toList();
         return Future.all(scores).map(all -> new Group(prompt, completions, all.<Score>list()));
     }
 
-    private Future<Score> score(Task task, Completion completion) {
+    private Future<Score> score(Task task, Trajectory trajectory) {
+        Map<String, String> metadata = new HashMap<>(task.metadata());
+        trajectory.figures().forEach((name, value) -> metadata.put(name, number(value)));
         Attempt attempt = new Attempt(
                 task.id(),
                 task.question(),
                 task.reference(),
-                completion.text(),
-                completion.truncated(),
-                task.metadata(),
-                completion.tokens().length);
+                trajectory.response(),
+                trajectory.completion().truncated(),
+                metadata,
+                trajectory.completion().tokens().length);
         Future<Score> score;
         try {
             score = reward.score(attempt);
@@ -112,5 +168,12 @@ public final class GroupSampler {
                 "the reward of task '" + task.id() + "' failed: " + e.getMessage()
                         + "; a reward that cannot judge a response should return a low score and say why",
                 e)));
+    }
+
+    /** {@code 3} rather than {@code 3.0}. */
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

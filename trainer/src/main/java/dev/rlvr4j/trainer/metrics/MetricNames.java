@@ -13,6 +13,8 @@ public final class MetricNames {
     public static final String REWARD_STD = "reward/std";
     /** Prefix of the mean of a named part of the reward, over the completions that have it. */
     public static final String REWARD_PART = "reward/part/";
+    /** Prefix of the mean of what episodes counted (turns, tool calls), over the episodes that have it. */
+    public static final String EPISODES = "episodes/";
     /** Share of groups whose rewards are all equal: they teach nothing. */
     public static final String FRAC_REWARD_ZERO_STD = "frac_reward_zero_std";
 

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.loop.AdapterVersion;
 import dev.rlvr4j.core.loop.Completion;
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.loop.FinishReason;
 import dev.rlvr4j.core.loop.Group;
 import dev.rlvr4j.core.loop.Prompt;
 import dev.rlvr4j.core.loop.Score;
+import dev.rlvr4j.core.loop.VersionSpan;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -23,7 +25,12 @@ class AdvantageTest {
     }
 
     private static Group group(double... rewards) {
-        Completion completion = new Completion(new int[] {1}, new float[] {-1}, FinishReason.STOP, List.of(), "");
+        Completion completion = new Completion(
+                new int[] {1},
+                new float[] {-1},
+                FinishReason.STOP,
+                List.of(new VersionSpan(0, 1, AdapterVersion.BASE)),
+                "");
         return new Group(
                 new Prompt("t", "", new int[] {1}),
                 Collections.nCopies(rewards.length, completion),

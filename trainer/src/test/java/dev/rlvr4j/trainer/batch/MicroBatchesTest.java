@@ -71,6 +71,62 @@ class MicroBatchesTest {
     }
 
     @Test
+    void tokensThatAreNotAskedForHaveNoPlaceInTheFlatArrays() {
+        for (int seed = 0; seed < 50; seed++) {
+            TrainingBatch whole = batch(seed, false);
+            List<SequenceGroup> groups = new ArrayList<>();
+            List<Float> asked = new ArrayList<>();
+            for (SequenceGroup group : whole.groups()) {
+                List<boolean[]> masks = new ArrayList<>();
+                for (int[] row : group.completions()) {
+                    boolean[] mask = new boolean[row.length];
+                    for (int t = 0; t < row.length; t++) {
+                        mask[t] = t == 0 || CounterRandom.uniform(seed, row[t]) < 0.5;
+                        if (mask[t]) {
+                            asked.add((float) row[t]);
+                        }
+                    }
+                    masks.add(mask);
+                }
+                groups.add(new SequenceGroup(group.prompt(), group.completions(), masks));
+            }
+            TrainingBatch batch = TrainingBatch.supervised(groups, new TokenMean());
+            assertThat(batch.tokens()).isEqualTo(asked.size());
+            assertThat(batch.weights()).containsOnly(1f / asked.size());
+            float[] ids = new float[asked.size()];
+            for (int i = 0; i < ids.length; i++) {
+                ids[i] = asked.get(i);
+            }
+            float[] back = new float[ids.length];
+            for (MicroBatch micro : MicroBatches.plan(batch, false, 60)) {
+                float[] part = micro.gather(batch, ids);
+                assertThat(part).containsExactly(askedTokens(micro.groups()));
+                assertThat(part).hasSize(micro.tokens());
+                micro.scatter(batch, part, back);
+            }
+            assertThat(back).isEqualTo(ids);
+        }
+    }
+
+    private static float[] askedTokens(List<SequenceGroup> groups) {
+        List<Integer> tokens = new ArrayList<>();
+        for (SequenceGroup group : groups) {
+            for (int c = 0; c < group.completions().size(); c++) {
+                for (int t = 0; t < group.completions().get(c).length; t++) {
+                    if (group.asks(c, t)) {
+                        tokens.add(group.completions().get(c)[t]);
+                    }
+                }
+            }
+        }
+        float[] result = new float[tokens.size()];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = tokens.get(i);
+        }
+        return result;
+    }
+
+    @Test
     void noMicroBatchExceedsTheBudgetUnlessItIsOneSequence() {
         for (int seed = 0; seed < 100; seed++) {
             for (int budget : new int[] {1, 40, 90}) {
