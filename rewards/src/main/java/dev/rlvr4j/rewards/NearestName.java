@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The known name a misspelt one most likely means: least edit distance (Levenshtein 1966). */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     static Optional<String> of(String name, Collection<String> known) {
@@ -16,7 +16,8 @@ final class NearestName {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    private static int distance(String a, String b) {
+    /** Fewest insertions, deletions and replacements of letters that turn one name into the other. */
+    public static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             row[j] = j;

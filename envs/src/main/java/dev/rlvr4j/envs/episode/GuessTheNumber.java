@@ -1,9 +1,9 @@
 package dev.rlvr4j.envs.episode;
 
 import dev.rlvr4j.core.InputException;
-import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.text.Speaker;
+import dev.rlvr4j.envs.EndlessTasks;
 import dev.rlvr4j.envs.Environment;
 import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskList;
@@ -89,20 +89,8 @@ public final class GuessTheNumber implements Environment, Episodes {
 
     @Override
     public TaskSource train() {
-        return new TaskSource() {
-            @Override
-            public long size() {
-                return Long.MAX_VALUE;
-            }
-
-            @Override
-            public Task task(long index) {
-                if (index < 0) {
-                    throw new RlvrException("a task index must not be negative, but is " + index);
-                }
-                return GuessTheNumber.this.task("train", index, false);
-            }
-        };
+        EndlessTasks games = index -> task("train", index, false);
+        return games;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.rlvr4j.envs.generators;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.CounterRandom;
+import dev.rlvr4j.envs.EndlessTasks;
 import dev.rlvr4j.envs.Environment;
 import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskList;
@@ -139,17 +140,9 @@ public final class ArithmeticEnvironment implements Environment {
                 Map.of("terms", Integer.toString(question.operands().size())));
     }
 
-    private final class Train implements TaskSource {
+    private final class Train implements EndlessTasks {
         @Override
-        public long size() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public Task task(long index) {
-            if (index < 0) {
-                throw new RlvrException("a task index must not be negative, but is " + index);
-            }
+        public Task make(long index) {
             long key = CounterRandom.key(CounterRandom.key(settings.seed(), "train"), index);
             for (int attempt = 0; attempt < MAX_DRAWS; attempt++) {
                 Question question = draw(CounterRandom.key(key, attempt));

@@ -1,8 +1,8 @@
 package dev.rlvr4j.envs.generators;
 
 import dev.rlvr4j.core.InputException;
-import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.CounterRandom;
+import dev.rlvr4j.envs.EndlessTasks;
 import dev.rlvr4j.envs.Environment;
 import dev.rlvr4j.envs.Shuffled;
 import dev.rlvr4j.envs.Task;
@@ -154,17 +154,9 @@ public final class Mixture implements Environment {
         return new Task(name + ":" + task.id(), task.question(), task.reference(), metadata);
     }
 
-    private final class Train implements TaskSource {
+    private final class Train implements EndlessTasks {
         @Override
-        public long size() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public Task task(long index) {
-            if (index < 0) {
-                throw new RlvrException("a task index must not be negative, but is " + index);
-            }
+        public Task make(long index) {
             long block = index / BLOCK;
             int slot = slot(block, (int) (index % BLOCK));
             int part = 0;

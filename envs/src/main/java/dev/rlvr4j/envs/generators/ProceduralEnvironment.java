@@ -1,8 +1,8 @@
 package dev.rlvr4j.envs.generators;
 
 import dev.rlvr4j.core.InputException;
-import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.CounterRandom;
+import dev.rlvr4j.envs.EndlessTasks;
 import dev.rlvr4j.envs.Environment;
 import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskList;
@@ -82,17 +82,9 @@ public final class ProceduralEnvironment implements Environment {
     }
 
     private record Source<S extends Record>(Generator<S> generator, int level, S settings, HeldOutPart part)
-            implements TaskSource {
+            implements EndlessTasks {
         @Override
-        public long size() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public Task task(long index) {
-            if (index < 0) {
-                throw new RlvrException("a task index must not be negative, but is " + index);
-            }
+        public Task make(long index) {
             long key = CounterRandom.key(key("train"), index);
             for (int attempt = 0; attempt < MAX_DRAWS; attempt++) {
                 Item item = generator.generate(settings, new Draws(CounterRandom.key(key, attempt)));

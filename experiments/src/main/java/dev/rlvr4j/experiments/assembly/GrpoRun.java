@@ -7,6 +7,7 @@ import dev.rlvr4j.core.torch.Torch;
 import dev.rlvr4j.envs.TaskSource;
 import dev.rlvr4j.envs.episode.Episodes;
 import dev.rlvr4j.experiments.config.Recipe;
+import dev.rlvr4j.experiments.run.Digest;
 import dev.rlvr4j.experiments.run.Progress;
 import dev.rlvr4j.experiments.run.Provenance;
 import dev.rlvr4j.experiments.run.RunFolder;
@@ -26,10 +27,6 @@ import dev.rlvr4j.trainer.evaluation.Evaluation;
 import dev.rlvr4j.trainer.evaluation.EvaluationSettings;
 import dev.rlvr4j.trainer.evaluation.GroupSampler;
 import dev.rlvr4j.trainer.optim.OptimizerSettings;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,7 +168,7 @@ public final class GrpoRun implements AutoCloseable {
                     recipe.training().checkpointEvery(),
                     recipe.training().keepCheckpoints(),
                     resume,
-                    digest(yaml));
+                    Digest.of(yaml));
             try (TrainingClient client = new TrainingClient(
                     policy,
                     workers.pool(),
@@ -217,15 +214,6 @@ public final class GrpoRun implements AutoCloseable {
 
     private @Nullable String baseDigest() {
         return model.parameters() <= CHECKED_BASE ? model.base().fingerprint() : null;
-    }
-
-    private static String digest(String yaml) {
-        try {
-            byte[] sha = MessageDigest.getInstance("SHA-256").digest(yaml.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
     }
 
     @Override

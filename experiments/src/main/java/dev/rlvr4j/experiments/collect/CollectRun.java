@@ -9,6 +9,7 @@ import dev.rlvr4j.experiments.assembly.LoadedModel;
 import dev.rlvr4j.experiments.assembly.Tasks;
 import dev.rlvr4j.experiments.assembly.Workers;
 import dev.rlvr4j.experiments.config.Recipe;
+import dev.rlvr4j.experiments.run.Digest;
 import dev.rlvr4j.experiments.run.Progress;
 import dev.rlvr4j.rewards.Rewards;
 import dev.rlvr4j.rewards.Verifier;

@@ -8,6 +8,7 @@ import dev.rlvr4j.experiments.assembly.SavedAdapter;
 import dev.rlvr4j.experiments.assembly.Tasks;
 import dev.rlvr4j.experiments.assembly.Workers;
 import dev.rlvr4j.experiments.config.Recipe;
+import dev.rlvr4j.experiments.run.Digest;
 import dev.rlvr4j.experiments.run.Progress;
 import dev.rlvr4j.experiments.run.Provenance;
 import dev.rlvr4j.experiments.run.RunFolder;

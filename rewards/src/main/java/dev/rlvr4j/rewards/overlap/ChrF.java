@@ -9,7 +9,6 @@ import dev.rlvr4j.rewards.Verifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -55,15 +54,7 @@ public final class ChrF implements Configurable {
     /** @throws InputException if the reference is blank */
     @Override
     public Score verify(Attempt attempt) {
-        unusable(attempt).ifPresent(why -> {
-            throw new InputException(why);
-        });
-        Optional<String> answer = Texts.answer(attempt);
-        if (answer.isEmpty()) {
-            return new Score(0, Map.of("has_answer", 0.0), "no text, or one far too long for a translation");
-        }
-        double value = score(fold(answer.get()), fold(attempt.reference()));
-        return new Score(value, Map.of("has_answer", 1.0), String.format(Locale.ROOT, "chrF %.1f", 100 * value));
+        return Texts.score(attempt, "chrF", (answer, reference) -> score(fold(answer), fold(reference)));
     }
 
     @Override

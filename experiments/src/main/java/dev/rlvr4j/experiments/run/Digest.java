@@ -1,4 +1,4 @@
-package dev.rlvr4j.experiments.collect;
+package dev.rlvr4j.experiments.run;
 
 import dev.rlvr4j.core.RlvrException;
 import java.nio.charset.StandardCharsets;
@@ -7,10 +7,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A short digest by which a run knows its settings again. */
-final class Digest {
+public final class Digest {
     private Digest() {}
 
-    static String of(String text) {
+    /** The first 8 bytes of the SHA-256 of a text, in hexadecimal. */
+    public static String of(String text) {
         try {
             byte[] sha = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(sha, 0, 8);
