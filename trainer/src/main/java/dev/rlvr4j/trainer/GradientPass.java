@@ -35,7 +35,7 @@ final class GradientPass {
 
     /** Runs all micro-batches, or up to the first whose loss or gradient is not finite. */
     static ForwardBackwardResult run(Policy policy, TrainingBatch batch, Loss loss, int microBatchTokens) {
-        GradientPass pass = new GradientPass(policy, batch, loss);
+        GradientPass pass = new GradientPass(policy, batch, over(policy, batch, loss, microBatchTokens));
         int tokens = 0;
         for (MicroBatch micro : MicroBatches.plan(batch, !loss.needsZeroAdvantageRows(), microBatchTokens)) {
             String nonFinite = pass.run(micro);
@@ -46,6 +46,24 @@ final class GradientPass {
         }
         pass.metrics.mean(LOSS, pass.value).sum(TRAIN_TOKENS, tokens);
         return new ForwardBackwardResult(pass.value, null, pass.metrics);
+    }
+
+    /** The loss, shown the whole batch under the current weights if it wants to see it. */
+    private static Loss over(Policy policy, TrainingBatch batch, Loss loss, int microBatchTokens) {
+        if (!loss.needsWholeBatch()) {
+            return loss;
+        }
+        TokenScores scores = BatchScores.of(policy, batch, microBatchTokens);
+        float[] sampler = batch.sampler() == null ? scores.logProbs() : batch.sampler();
+        return loss.over(new LossBatch(
+                batch.offsets(),
+                scores.logProbs(),
+                scores.entropies(),
+                batch.old() == null ? sampler : batch.old(),
+                sampler,
+                batch.reference(),
+                batch.advantages(),
+                batch.weights()));
     }
 
     private @Nullable String run(MicroBatch micro) {
@@ -62,7 +80,8 @@ final class GradientPass {
                     sampler == null ? scores.logProbs() : sampler,
                     reference,
                     micro.gather(batch, batch.advantages()),
-                    micro.gather(batch, batch.weights()));
+                    micro.gather(batch, batch.weights()),
+                    micro.positions(batch));
             LossResult result = loss.compute(input);
             String nonFinite = nonFinite(result, input.tokens());
             if (nonFinite == null) {

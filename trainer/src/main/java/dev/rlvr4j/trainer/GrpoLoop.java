@@ -46,7 +46,7 @@ public final class GrpoLoop {
      *
      * @param tasks training tasks, taken in order and again from the start
      * @param sampler makes groups of tasks; it samples through the client
-     * @param algorithm usually {@link GrpoSettings#algorithm}
+     * @param algorithm what is made of the groups, e.g. {@link Algorithm#DEFAULT}
      * @param evaluation held-out evaluation; null for none
      */
     public GrpoLoop(

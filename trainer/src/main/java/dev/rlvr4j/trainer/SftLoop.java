@@ -4,10 +4,10 @@ import static dev.rlvr4j.trainer.metrics.MetricNames.EPOCH;
 
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.model.SequenceGroup;
+import dev.rlvr4j.trainer.aggregation.TokenMean;
 import dev.rlvr4j.trainer.batch.TrainingBatch;
 import dev.rlvr4j.trainer.evaluation.Evaluation;
 import dev.rlvr4j.trainer.loss.CrossEntropyLoss;
-import dev.rlvr4j.trainer.loss.TokenMean;
 import dev.rlvr4j.trainer.metrics.Metrics;
 import java.util.ArrayList;
 import java.util.List;

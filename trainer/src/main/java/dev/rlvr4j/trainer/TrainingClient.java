@@ -9,8 +9,6 @@ import dev.rlvr4j.core.model.Policy;
 import dev.rlvr4j.core.model.TokenScores;
 import dev.rlvr4j.rollout.Rollouts;
 import dev.rlvr4j.rollout.SampleRequest;
-import dev.rlvr4j.trainer.batch.MicroBatch;
-import dev.rlvr4j.trainer.batch.MicroBatches;
 import dev.rlvr4j.trainer.batch.TrainingBatch;
 import dev.rlvr4j.trainer.loss.Loss;
 import dev.rlvr4j.trainer.optim.OptimizerSettings;
@@ -102,12 +100,12 @@ public final class TrainingClient implements AutoCloseable {
 
     /** Log-probs and entropies of a batch under the current weights, without gradient. */
     public Future<TokenScores> score(TrainingBatch batch) {
-        return thread.call(() -> score(batch, false));
+        return thread.call(() -> BatchScores.of(policy, batch, microBatchTokens));
     }
 
     /** The same under the base: the reference policy. */
     public Future<TokenScores> scoreBase(TrainingBatch batch) {
-        return thread.call(() -> score(batch, true));
+        return thread.call(() -> BatchScores.ofBase(policy, batch, microBatchTokens));
     }
 
     /**
@@ -213,19 +211,6 @@ public final class TrainingClient implements AutoCloseable {
     @Override
     public void close() {
         thread.close();
-    }
-
-    private TokenScores score(TrainingBatch batch, boolean base) {
-        float[] logProbs = new float[batch.tokens()];
-        float[] entropies = new float[batch.tokens()];
-        for (MicroBatch micro : MicroBatches.plan(batch, false, microBatchTokens)) {
-            TokenScores part = base
-                    ? policy.scoreBase(micro.groups(), batch.temperature())
-                    : policy.score(micro.groups(), batch.temperature());
-            micro.scatter(batch, part.logProbs(), logProbs);
-            micro.scatter(batch, part.entropies(), entropies);
-        }
-        return new TokenScores(logProbs, entropies);
     }
 
     private void discard() {

@@ -36,10 +36,12 @@ import dev.rlvr4j.rollout.episode.EpisodeRunner;
 import dev.rlvr4j.rollout.sampler.SamplerSettings;
 import dev.rlvr4j.rollout.sampler.TransformerSampler;
 import dev.rlvr4j.trainer.advantage.ZScore;
+import dev.rlvr4j.trainer.aggregation.TokenMean;
 import dev.rlvr4j.trainer.batch.TrainingBatch;
 import dev.rlvr4j.trainer.evaluation.GroupSampler;
-import dev.rlvr4j.trainer.loss.GrpoLoss;
-import dev.rlvr4j.trainer.loss.TokenMean;
+import dev.rlvr4j.trainer.loss.KlPenalty;
+import dev.rlvr4j.trainer.loss.Loss;
+import dev.rlvr4j.trainer.loss.PpoClip;
 import dev.rlvr4j.trainer.metrics.MetricNames;
 import dev.rlvr4j.trainer.optim.OptimizerSettings;
 import dev.rlvr4j.trainer.optim.Schedule;
@@ -63,17 +65,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EpisodeTrainingTest {
     private static final int TURN = 5;
     private static final int TURNS = 3;
-    private static final GrpoSettings SETTINGS = new GrpoSettings(
-            4,
-            8,
-            1,
-            0.2,
-            0.28,
-            0,
-            GrpoSettings.AdvantageKind.Z_SCORE,
-            1e-4,
-            OldLogProbs.SAMPLER,
-            new SamplingParams(1, 0, 1, 0, 60, Set.of(), List.of(), true));
+    private static final GrpoSettings SETTINGS =
+            new GrpoSettings(4, 8, new SamplingParams(1, 0, 1, 0, 60, Set.of(), List.of(), true));
 
     /** The canary: letters and higher characters are good; observations are full of them, and must not be what is learnt. */
     private static final Reward HIGH = attempt -> {
@@ -143,7 +136,7 @@ class EpisodeTrainingTest {
         }
 
         void train(RunPlan plan, RunListener listener) {
-            new GrpoLoop(client, Toy.TASKS, sampler, SETTINGS, SETTINGS.algorithm(), plan, null, listener).run();
+            new GrpoLoop(client, Toy.TASKS, sampler, SETTINGS, Algorithm.DEFAULT, plan, null, listener).run();
         }
 
         List<Group> groups(int tasks) {
@@ -237,7 +230,7 @@ class EpisodeTrainingTest {
             TrainingBatch batch = TrainingBatch.sampled(groups, ZScore.DEFAULT.of(groups), new TokenMean(), 1);
             assertThat(batch.tokens()).isEqualTo(32 * TURN * TURNS);
             assertThat(batch.weights()).containsOnly(1f / (32 * TURN * TURNS));
-            GrpoLoss loss = new GrpoLoss(0.2, 0.28, 0.05);
+            Loss loss = new Objective(new PpoClip(0.2, 0.28), List.of(), List.of(new KlPenalty(0.05)));
             Map<String, float[]> whole = gradients(2_000, batch, loss);
             assertThat(whole.values()).anyMatch(g -> norm(g) > 1e-3);
             for (int budget : new int[] {200, 1}) {
@@ -260,7 +253,7 @@ class EpisodeTrainingTest {
         }
     }
 
-    private static Map<String, float[]> gradients(int budget, TrainingBatch batch, GrpoLoss loss) {
+    private static Map<String, float[]> gradients(int budget, TrainingBatch batch, Loss loss) {
         try (Session session = new Session(budget, 16)) {
             Await.result(session.client.forwardBackward(batch, loss));
             session.client.close(); // from here on this thread may touch the policy
@@ -291,7 +284,8 @@ class EpisodeTrainingTest {
         assertThat(batch.weights()).hasSize(6).containsOnly(1f / 6);
         assertThat(batch.sampler()).containsExactly(-1, -1, -1, -1, -1, -1);
         try (TrainingClient client = new TrainingClient(policy, null, Toy.OPTIMIZER, 100)) {
-            Await.result(client.forwardBackward(batch, new GrpoLoss(0.2, 0.28, 0.1)));
+            Await.result(client.forwardBackward(
+                    batch, new Objective(new PpoClip(0.2, 0.28), List.of(), List.of(new KlPenalty(0.1)))));
         }
         for (int row : new int[] {4, 5}) {
             assertThat(row(policy.gradient, row, vocabulary)).containsOnly(0);

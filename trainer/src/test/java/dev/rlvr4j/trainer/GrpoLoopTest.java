@@ -12,7 +12,14 @@ import dev.rlvr4j.core.loop.Score;
 import dev.rlvr4j.rewards.Reward;
 import dev.rlvr4j.rollout.SampleRequest;
 import dev.rlvr4j.rollout.SamplingParams;
+import dev.rlvr4j.trainer.advantage.Advantage;
+import dev.rlvr4j.trainer.advantage.MeanOnly;
+import dev.rlvr4j.trainer.advantage.ZScore;
+import dev.rlvr4j.trainer.aggregation.TokenMean;
 import dev.rlvr4j.trainer.evaluation.GroupSampler;
+import dev.rlvr4j.trainer.loss.KlPenalty;
+import dev.rlvr4j.trainer.loss.Loss;
+import dev.rlvr4j.trainer.loss.PpoClip;
 import dev.rlvr4j.trainer.metrics.MetricNames;
 import io.vertx.core.Future;
 import java.util.List;
@@ -25,15 +32,25 @@ class GrpoLoopTest {
     private static final int STEPS = 60;
 
     private static RecordingListener train(GrpoSettings settings, int steps) {
+        return train(settings, Algorithm.DEFAULT, steps);
+    }
+
+    private static RecordingListener train(Algorithm algorithm, int steps) {
+        return train(Toy.GRPO, algorithm, steps);
+    }
+
+    private static RecordingListener train(GrpoSettings settings, Algorithm algorithm, int steps) {
         RecordingListener listener = new RecordingListener();
         try (Toy toy = new Toy()) {
-            toy.loop(settings, RunPlan.of(steps, 7), listener).run();
+            toy.loop(settings, algorithm, RunPlan.of(steps, 7), listener).run();
         }
         return listener;
     }
 
-    private static GrpoSettings variant(int updates, double kl, GrpoSettings.AdvantageKind advantage, OldLogProbs old) {
-        return new GrpoSettings(6, 8, updates, 0.2, 0.28, kl, advantage, 1e-4, old, SamplingParams.plain(4));
+    private static Algorithm variant(int updates, double kl, Advantage advantage, OldLogProbs old) {
+        List<Loss> terms = kl == 0 ? List.of() : List.of(new KlPenalty(kl));
+        Loss loss = new Objective(new PpoClip(0.2, 0.28), List.of(), terms);
+        return new Algorithm(advantage, loss, new TokenMean(), old, updates);
     }
 
     @Test
@@ -125,8 +142,7 @@ class GrpoLoopTest {
 
     @Test
     void severalUpdatesPerBatchLeaveRatioOneAndClip() {
-        RecordingListener listener =
-                train(variant(4, 0, GrpoSettings.AdvantageKind.MEAN_ONLY, OldLogProbs.RECOMPUTE), 10);
+        RecordingListener listener = train(variant(4, 0, new MeanOnly(), OldLogProbs.RECOMPUTE), 10);
         Map<String, Double> last = listener.steps.get(9);
 
         assertThat(last).containsEntry(MetricNames.ADAPTER_VERSION, 40.0);
@@ -142,10 +158,10 @@ class GrpoLoopTest {
     @Test
     void aStrongKlTermKeepsThePolicyNearTheBase() {
         int steps = 30;
-        double free = train(variant(1, 1e-9, GrpoSettings.AdvantageKind.Z_SCORE, OldLogProbs.SAMPLER), steps)
+        double free = train(variant(1, 1e-9, ZScore.DEFAULT, OldLogProbs.SAMPLER), steps)
                 .figure(steps, MetricNames.KL);
-        double held = train(variant(2, 3, GrpoSettings.AdvantageKind.Z_SCORE, OldLogProbs.SAMPLER), steps)
-                .figure(steps, MetricNames.KL);
+        double held =
+                train(variant(2, 3, ZScore.DEFAULT, OldLogProbs.SAMPLER), steps).figure(steps, MetricNames.KL);
 
         assertThat(free).isGreaterThan(0.5);
         assertThat(held).isLessThan(0.2 * free);
@@ -183,17 +199,7 @@ class GrpoLoopTest {
 
     @Test
     void warnsOfCutSampling() {
-        GrpoSettings cut = new GrpoSettings(
-                6,
-                8,
-                1,
-                0.2,
-                0.28,
-                0,
-                GrpoSettings.AdvantageKind.Z_SCORE,
-                1e-4,
-                OldLogProbs.SAMPLER,
-                new SamplingParams(1, 5, 1, 0, 4, Set.of(), List.of(), false));
+        GrpoSettings cut = new GrpoSettings(6, 8, new SamplingParams(1, 5, 1, 0, 4, Set.of(), List.of(), false));
         assertThat(train(cut, 1).warnings).anyMatch(w -> w.contains("top_k"));
     }
 
@@ -212,7 +218,7 @@ class GrpoLoopTest {
                         Toy.TASKS,
                         toy.sampler,
                         Toy.GRPO,
-                        Toy.GRPO.algorithm(),
+                        Algorithm.DEFAULT,
                         RunPlan.of(5, 1),
                         null,
                         RunListener.NONE);
@@ -237,7 +243,7 @@ class GrpoLoopTest {
                     Toy.TASKS,
                     tight,
                     Toy.GRPO,
-                    Toy.GRPO.algorithm(),
+                    Algorithm.DEFAULT,
                     RunPlan.of(5, 1),
                     null,
                     RunListener.NONE);
@@ -257,7 +263,7 @@ class GrpoLoopTest {
                             Toy.tasks(0),
                             toy.sampler,
                             Toy.GRPO,
-                            Toy.GRPO.algorithm(),
+                            Algorithm.DEFAULT,
                             RunPlan.of(5, 1),
                             null,
                             RunListener.NONE))
@@ -274,7 +280,7 @@ class GrpoLoopTest {
                             Toy.tasks(4),
                             toy.sampler,
                             Toy.GRPO,
-                            Toy.GRPO.algorithm(),
+                            Algorithm.DEFAULT,
                             RunPlan.of(2, 1),
                             null,
                             RunListener.NONE)
@@ -289,30 +295,10 @@ class GrpoLoopTest {
 
     @Test
     void refusesSettingsThatCannotTrain() {
-        assertThatThrownBy(() -> new GrpoSettings(
-                        6,
-                        1,
-                        1,
-                        0.2,
-                        0.28,
-                        0,
-                        GrpoSettings.AdvantageKind.Z_SCORE,
-                        1e-4,
-                        OldLogProbs.SAMPLER,
-                        SamplingParams.plain(4)))
+        assertThatThrownBy(() -> new GrpoSettings(6, 1, SamplingParams.plain(4)))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("group_size");
-        assertThatThrownBy(() -> new GrpoSettings(
-                        6,
-                        8,
-                        1,
-                        0.2,
-                        0.28,
-                        0,
-                        GrpoSettings.AdvantageKind.Z_SCORE,
-                        1e-4,
-                        OldLogProbs.SAMPLER,
-                        SamplingParams.greedy(4)))
+        assertThatThrownBy(() -> new GrpoSettings(6, 8, SamplingParams.greedy(4)))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("temperature");
         assertThatThrownBy(() -> RunPlan.of(0, 1))

@@ -25,17 +25,7 @@ final class Toy implements AutoCloseable {
     static final int QUESTIONS = 6;
     static final int VOCABULARY = 1 + 2 * QUESTIONS;
     static final OptimizerSettings OPTIMIZER = new OptimizerSettings(0.3, AdamW.DEFAULT, 1, Schedule.LINEAR, 2, 0.1);
-    static final GrpoSettings GRPO = new GrpoSettings(
-            6,
-            8,
-            1,
-            0.2,
-            0.28,
-            0,
-            GrpoSettings.AdvantageKind.Z_SCORE,
-            1e-4,
-            OldLogProbs.SAMPLER,
-            SamplingParams.plain(4));
+    static final GrpoSettings GRPO = new GrpoSettings(6, 8, SamplingParams.plain(4));
     static final TaskSource TASKS = tasks(1_000);
     static final Reward REWARD = attempt -> {
         String first = attempt.response().split(" ", 2)[0];
@@ -93,8 +83,11 @@ final class Toy implements AutoCloseable {
     }
 
     GrpoLoop loop(GrpoSettings settings, RunPlan plan, RunListener listener) {
-        return new GrpoLoop(
-                client, TASKS, sampler, settings, settings.algorithm(), plan, evaluation(4, 2, plan.seed()), listener);
+        return loop(settings, Algorithm.DEFAULT, plan, listener);
+    }
+
+    GrpoLoop loop(GrpoSettings settings, Algorithm algorithm, RunPlan plan, RunListener listener) {
+        return new GrpoLoop(client, TASKS, sampler, settings, algorithm, plan, evaluation(4, 2, plan.seed()), listener);
     }
 
     @Override

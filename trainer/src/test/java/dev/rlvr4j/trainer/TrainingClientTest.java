@@ -13,13 +13,14 @@ import dev.rlvr4j.core.model.TokenScores;
 import dev.rlvr4j.rollout.SampleRequest;
 import dev.rlvr4j.rollout.SamplingParams;
 import dev.rlvr4j.trainer.advantage.ZScore;
+import dev.rlvr4j.trainer.aggregation.TokenMean;
 import dev.rlvr4j.trainer.batch.TrainingBatch;
 import dev.rlvr4j.trainer.loss.CrossEntropyLoss;
-import dev.rlvr4j.trainer.loss.GrpoLoss;
+import dev.rlvr4j.trainer.loss.KlPenalty;
 import dev.rlvr4j.trainer.loss.Loss;
 import dev.rlvr4j.trainer.loss.LossBatch;
 import dev.rlvr4j.trainer.loss.LossResult;
-import dev.rlvr4j.trainer.loss.TokenMean;
+import dev.rlvr4j.trainer.loss.PpoClip;
 import dev.rlvr4j.trainer.metrics.MetricNames;
 import dev.rlvr4j.trainer.metrics.Metrics;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingClientTest {
-    private static final Loss GRPO = new GrpoLoss(0.2, 0.28, 0);
+    private static final Loss GRPO = new PpoClip(0.2, 0.28);
+    private static final Loss WITH_KL = new Objective(GRPO, List.of(), List.of(new KlPenalty(0.1)));
     private static final Loss SFT = new CrossEntropyLoss();
 
     private static TrainingBatch sampledBatch(Toy toy) {
@@ -57,8 +59,7 @@ class TrainingClientTest {
         double[] whole = null;
         for (int budget : new int[] {100_000, 60, 13, 1}) {
             try (Toy toy = new Toy(budget, Toy.REWARD)) {
-                ForwardBackwardResult result =
-                        Await.result(toy.client.forwardBackward(sampledBatch(toy), new GrpoLoss(0.2, 0.28, 0.1)));
+                ForwardBackwardResult result = Await.result(toy.client.forwardBackward(sampledBatch(toy), WITH_KL));
                 whole = whole == null ? toy.policy.gradient.clone() : whole;
                 assertThat(toy.policy.gradient).containsExactly(whole, within(1e-8));
                 assertThat(toy.policy.gradientNorm()).isGreaterThan(1e-3);
@@ -72,7 +73,7 @@ class TrainingClientTest {
     void theGradientIsThatOfTheLoss() {
         try (Toy toy = new Toy()) {
             Loss withEntropy = batch -> {
-                LossResult grpo = new GrpoLoss(0.2, 0.28, 0.1).compute(withReference(batch));
+                LossResult grpo = WITH_KL.compute(withReference(batch));
                 float[] entropyGradient = new float[batch.tokens()];
                 double value = grpo.value();
                 for (int i = 0; i < entropyGradient.length; i++) {

@@ -25,10 +25,12 @@ import dev.rlvr4j.rollout.SamplingParams;
 import dev.rlvr4j.rollout.sampler.SamplerSettings;
 import dev.rlvr4j.rollout.sampler.TransformerSampler;
 import dev.rlvr4j.trainer.advantage.ZScore;
+import dev.rlvr4j.trainer.aggregation.TokenMean;
 import dev.rlvr4j.trainer.batch.TrainingBatch;
 import dev.rlvr4j.trainer.evaluation.GroupSampler;
-import dev.rlvr4j.trainer.loss.GrpoLoss;
-import dev.rlvr4j.trainer.loss.TokenMean;
+import dev.rlvr4j.trainer.loss.KlPenalty;
+import dev.rlvr4j.trainer.loss.Loss;
+import dev.rlvr4j.trainer.loss.PpoClip;
 import dev.rlvr4j.trainer.metrics.MetricNames;
 import dev.rlvr4j.trainer.optim.OptimizerSettings;
 import dev.rlvr4j.trainer.optim.Schedule;
@@ -53,17 +55,8 @@ class TransformerTrainingTest {
     private static final int STEPS = 6;
     private static final OptimizerSettings OPTIMIZER =
             new OptimizerSettings(0.02, AdamW.DEFAULT, 1, Schedule.CONSTANT, 0, 0);
-    private static final GrpoSettings SETTINGS = new GrpoSettings(
-            4,
-            8,
-            1,
-            0.2,
-            0.28,
-            0,
-            GrpoSettings.AdvantageKind.Z_SCORE,
-            1e-4,
-            OldLogProbs.SAMPLER,
-            new SamplingParams(1, 0, 1, 0, 12, Set.of(), List.of(), true));
+    private static final GrpoSettings SETTINGS =
+            new GrpoSettings(4, 8, new SamplingParams(1, 0, 1, 0, 12, Set.of(), List.of(), true));
 
     /** The canary: even token ids are good. A base that is sampled instead of the adapter never gets there. */
     private static final Reward EVEN = attempt -> {
@@ -143,7 +136,7 @@ class TransformerTrainingTest {
         }
 
         RunSummary train(RunPlan plan, RunListener listener) {
-            return new GrpoLoop(client, Toy.TASKS, sampler, SETTINGS, SETTINGS.algorithm(), plan, null, listener).run();
+            return new GrpoLoop(client, Toy.TASKS, sampler, SETTINGS, Algorithm.DEFAULT, plan, null, listener).run();
         }
 
         @Override
@@ -214,7 +207,7 @@ class TransformerTrainingTest {
                             LongStream.range(0, 4).mapToObj(Toy.TASKS::task).toList(), 8, SETTINGS.sampling(), 9, null))
                     .groups();
             TrainingBatch batch = TrainingBatch.sampled(groups, ZScore.DEFAULT.of(groups), new TokenMean(), 1);
-            GrpoLoss loss = new GrpoLoss(0.2, 0.28, 0.05);
+            Loss loss = new Objective(new PpoClip(0.2, 0.28), List.of(), List.of(new KlPenalty(0.05)));
             Map<String, float[]> whole = gradients(2_000, batch, loss);
             assertThat(whole.values()).anyMatch(g -> norm(g) > 1e-3);
             for (int budget : new int[] {100, 1}) {
@@ -226,7 +219,7 @@ class TransformerTrainingTest {
         }
     }
 
-    private static Map<String, float[]> gradients(int budget, TrainingBatch batch, GrpoLoss loss) {
+    private static Map<String, float[]> gradients(int budget, TrainingBatch batch, Loss loss) {
         try (Session session = new Session(budget)) {
             Await.result(session.client.forwardBackward(batch, loss));
             session.client.close(); // from here on this thread may touch the policy

@@ -17,6 +17,7 @@ import dev.rlvr4j.rewards.Reward;
 import dev.rlvr4j.rewards.Rewards;
 import dev.rlvr4j.rewards.Verifier;
 import dev.rlvr4j.rollout.RolloutSettings;
+import dev.rlvr4j.trainer.Algorithm;
 import dev.rlvr4j.trainer.Await;
 import dev.rlvr4j.trainer.GrpoLoop;
 import dev.rlvr4j.trainer.GrpoSettings;
@@ -43,6 +44,7 @@ public final class GrpoRun implements AutoCloseable {
 
     private final Recipe recipe;
     private final GrpoSettings settings;
+    private final Algorithm algorithm;
     private final RolloutSettings rollout;
     private final OptimizerSettings optimizer;
     private final EvaluationSettings held;
@@ -66,6 +68,7 @@ public final class GrpoRun implements AutoCloseable {
     public GrpoRun(Recipe recipe, @Nullable LoadedModel shared) {
         this.recipe = recipe;
         this.settings = recipe.algorithm().settings(recipe.rollout());
+        this.algorithm = recipe.algorithm().algorithm();
         this.rollout = recipe.rollout().settings();
         this.optimizer = recipe.optimizer().settings();
         this.held = recipe.evaluation().settings(recipe.rollout());
@@ -180,7 +183,7 @@ public final class GrpoRun implements AutoCloseable {
                                 tasks.train(),
                                 sampler,
                                 settings,
-                                settings.algorithm(),
+                                algorithm,
                                 plan,
                                 evaluation(sampler),
                                 recorder)

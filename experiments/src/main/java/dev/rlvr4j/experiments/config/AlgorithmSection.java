@@ -1,19 +1,29 @@
 package dev.rlvr4j.experiments.config;
 
+import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.trainer.Algorithm;
 import dev.rlvr4j.trainer.GrpoSettings;
-import dev.rlvr4j.trainer.GrpoSettings.AdvantageKind;
+import dev.rlvr4j.trainer.Objective;
 import dev.rlvr4j.trainer.OldLogProbs;
+import dev.rlvr4j.trainer.advantage.Advantage;
+import dev.rlvr4j.trainer.aggregation.Aggregation;
+import dev.rlvr4j.trainer.correction.Correction;
+import dev.rlvr4j.trainer.loss.KlPenalty;
+import dev.rlvr4j.trainer.loss.Loss;
+import dev.rlvr4j.trainer.loss.Losses;
+import java.util.List;
+import java.util.Objects;
 
 /**
- * GRPO (Shao et al. 2024): how rewards become a gradient.
+ * How rewards become a gradient.
  *
  * @param promptsPerStep tasks of a step
  * @param groupSize completions of each task, G
  * @param updatesPerBatch optimizer steps on the rollouts of a step
- * @param advantage {@code z_score} or {@code mean_only}
- * @param advantageEpsilon added to the standard deviation of {@code z_score}
- * @param epsilonLow lower clip bound of the token ratio
- * @param epsilonHigh upper clip bound
+ * @param loss the policy loss, e.g. {@code dapo} or {@code {type: grpo, epsilon_low: 0.2}}
+ * @param advantage how rewards become advantages; {@code auto} is what the loss's source takes
+ * @param aggregation how token losses become one number; {@code auto} is what the loss's source takes
+ * @param corrections factors on the policy loss of each token; they multiply
  * @param klCoefficient weight of the k3 estimate of the KL to the base; 0 computes no reference
  * @param oldLogProbs what the ratio is taken against: {@code sampler}, or {@code recompute} by the trainer
  */
@@ -21,27 +31,43 @@ public record AlgorithmSection(
         int promptsPerStep,
         int groupSize,
         int updatesPerBatch,
-        AdvantageKind advantage,
-        double advantageEpsilon,
-        double epsilonLow,
-        double epsilonHigh,
+        Choice<Loss> loss,
+        Choice<Advantage> advantage,
+        Choice<Aggregation> aggregation,
+        List<Choice<Correction>> corrections,
         double klCoefficient,
         OldLogProbs oldLogProbs) {
-    static final AlgorithmSection DEFAULT =
-            new AlgorithmSection(32, 8, 1, AdvantageKind.Z_SCORE, 1e-4, 0.2, 0.28, 0, OldLogProbs.SAMPLER);
+    static final AlgorithmSection DEFAULT = new AlgorithmSection(
+            32, 8, 1, Kinds.LOSSES.choice("dapo"), Choice.auto(), Choice.auto(), List.of(), 0, OldLogProbs.SAMPLER);
 
-    /** The settings of the loop, which sample by a rollout section. */
+    public AlgorithmSection {
+        corrections = List.copyOf(corrections);
+        if (!(klCoefficient >= 0) || Double.isInfinite(klCoefficient)) {
+            throw new InputException("kl_coefficient must be 0 (off) or positive, but is " + klCoefficient);
+        }
+    }
+
+    /** How much the loop samples, by a rollout section. */
     public GrpoSettings settings(RolloutSection rollout) {
-        return new GrpoSettings(
-                promptsPerStep,
-                groupSize,
-                updatesPerBatch,
-                epsilonLow,
-                epsilonHigh,
-                klCoefficient,
-                advantage,
-                advantageEpsilon,
+        return new GrpoSettings(promptsPerStep, groupSize, rollout.sampling());
+    }
+
+    /** What the loop makes of it. */
+    public Algorithm algorithm() {
+        Losses.Kind kind = Losses.all().stream()
+                .filter(k -> k.name().equals(loss.type()))
+                .findFirst()
+                .orElseThrow();
+        List<Loss> terms = klCoefficient == 0 ? List.of() : List.of(new KlPenalty(klCoefficient));
+        Objective objective = new Objective(
+                Objects.requireNonNull(loss.value()),
+                corrections.stream().map(c -> Objects.requireNonNull(c.value())).toList(),
+                terms);
+        return new Algorithm(
+                advantage.or(kind.advantage()),
+                objective,
+                aggregation.or(kind.aggregation()),
                 oldLogProbs,
-                rollout.sampling());
+                updatesPerBatch);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings laid over each other: sections merge key by key, lists and values replace. A section with variants (its
@@ -51,7 +52,7 @@ final class Layers {
             String key = entry.getKey();
             String child = path.isEmpty() ? key : path + "." + key;
             JsonNode old = base.get(key);
-            JsonNode value = entry.getValue();
+            JsonNode value = named(entry.getValue(), variants.get(child));
             if (value.isNull() && old != null && !old.isNull()) {
                 if (old.isObject()) {
                     return; // a section whose lines are all commented out
@@ -70,6 +71,13 @@ final class Layers {
                 base.set(key, value);
             }
         });
+    }
+
+    /** A section that is only named, {@code loss: gspo}, is one with nothing else said. */
+    private static JsonNode named(JsonNode value, @Nullable Variants kinds) {
+        return kinds != null && value.isTextual()
+                ? Mapping.TREE.createObjectNode().set(kinds.key(), value)
+                : value;
     }
 
     private static String parent(String path) {

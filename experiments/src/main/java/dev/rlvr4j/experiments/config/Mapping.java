@@ -63,7 +63,8 @@ final class Mapping {
                     text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
                     text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
                 })
-                .addModule(enums);
+                .addModule(enums)
+                .addModule(ChoiceModule.module());
         return builder.build();
     }
 

@@ -54,7 +54,12 @@ public record Recipe(
         return new RecipeReader<>(
                 Recipe.class,
                 Mapping.TREE.valueToTree(DEFAULT),
-                Map.of("environment", EnvironmentSection.variants(), "adapter", AdapterSection.variants()));
+                Map.of(
+                        "environment", EnvironmentSection.variants(),
+                        "adapter", AdapterSection.variants(),
+                        "algorithm.loss", Kinds.LOSSES.variants(),
+                        "algorithm.advantage", Kinds.ADVANTAGES.variants(),
+                        "algorithm.aggregation", Kinds.AGGREGATIONS.variants()));
     }
 
     /** The recipe as YAML, each setting written out. */

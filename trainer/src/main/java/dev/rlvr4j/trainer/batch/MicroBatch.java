@@ -25,6 +25,17 @@ public record MicroBatch(List<SequenceGroup> groups, int[] sequences, int[] offs
         return part;
     }
 
+    /** Index of each of its tokens in the flat arrays of the training batch, {@code [N]}. */
+    public int[] positions(TrainingBatch batch) {
+        int[] positions = new int[tokens()];
+        for (int k = 0; k < sequences.length; k++) {
+            for (int i = offsets[k]; i < offsets[k + 1]; i++) {
+                positions[i] = batch.offsets()[sequences[k]] + i - offsets[k];
+            }
+        }
+        return positions;
+    }
+
     /** Writes its own flat array back to where it belongs in one over the training batch. */
     public void scatter(TrainingBatch batch, float[] part, float[] flat) {
         for (int k = 0; k < sequences.length; k++) {

@@ -5,10 +5,12 @@ import dev.rlvr4j.core.loop.Completion;
 import dev.rlvr4j.core.loop.Group;
 import dev.rlvr4j.core.loop.VersionSpan;
 import dev.rlvr4j.core.model.SequenceGroup;
-import dev.rlvr4j.trainer.loss.Aggregation;
+import dev.rlvr4j.trainer.aggregation.Aggregation;
+import dev.rlvr4j.trainer.aggregation.BatchLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +80,7 @@ public record TrainingBatch(
                         perToken, offsets[s], offsets[s + 1], (float) advantages.get(g)[i]);
             }
         }
-        float[] weights = weights(offsets, aggregation);
+        float[] weights = weights(sequences, offsets, aggregation);
         return new TrainingBatch(sequences, offsets, sampler, null, null, perToken, weights, temperature);
     }
 
@@ -108,7 +110,7 @@ public record TrainingBatch(
         int[] offsets = offsets(sequences);
         float[] advantages = new float[offsets[offsets.length - 1]];
         Arrays.fill(advantages, 1);
-        float[] weights = weights(offsets, aggregation);
+        float[] weights = weights(sequences, offsets, aggregation);
         return new TrainingBatch(sequences, offsets, null, null, null, advantages, weights, 1);
     }
 
@@ -155,12 +157,16 @@ public record TrainingBatch(
         return offsets;
     }
 
-    private static float[] weights(int[] offsets, Aggregation aggregation) {
+    private static float[] weights(List<SequenceGroup> sequences, int[] offsets, Aggregation aggregation) {
+        int[] groups = IntStream.range(0, sequences.size())
+                .flatMap(g -> IntStream.generate(() -> g)
+                        .limit(sequences.get(g).completions().size()))
+                .toArray();
         int[] lengths = new int[offsets.length - 1];
         for (int s = 0; s < lengths.length; s++) {
             lengths[s] = offsets[s + 1] - offsets[s];
         }
-        double[] perSequence = aggregation.weights(lengths);
+        double[] perSequence = aggregation.weights(new BatchLayout(lengths, groups));
         float[] weights = new float[offsets[offsets.length - 1]];
         for (int s = 0; s < lengths.length; s++) {
             Arrays.fill(weights, offsets[s], offsets[s + 1], (float) perSequence[s]);

@@ -18,4 +18,21 @@ public interface Loss {
     default boolean needsZeroAdvantageRows() {
         return true;
     }
+
+    /**
+     * Whether {@link #over} must be given the whole optimizer batch before its micro-batches, for figures that no micro-batch
+     * has (a quantile, a mean); it costs a forward pass.
+     */
+    default boolean needsWholeBatch() {
+        return false;
+    }
+
+    /**
+     * This loss for the micro-batches of one optimizer batch.
+     *
+     * @param whole the optimizer batch under the current weights; {@link LossBatch#positions} of a micro-batch point into it
+     */
+    default Loss over(LossBatch whole) {
+        return this;
+    }
 }

@@ -1,5 +1,6 @@
 package dev.rlvr4j.trainer.loss;
 
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reference log-prob under the base, {@code [N]}; null unless the loss needs it
  * @param advantages advantage of each token, {@code [N]}
  * @param weights share of each token in the loss, {@code [N]}; over the whole optimizer batch
+ * @param positions index of each token in the flat arrays of the whole optimizer batch, {@code [N]}
  */
 public record LossBatch(
         int[] offsets,
@@ -23,7 +25,35 @@ public record LossBatch(
         float[] sampler,
         float @Nullable [] reference,
         float[] advantages,
-        float[] weights) {
+        float[] weights,
+        int[] positions) {
+    /** A whole optimizer batch. */
+    public LossBatch(
+            int[] offsets,
+            float[] logProbs,
+            float[] entropies,
+            float[] old,
+            float[] sampler,
+            float @Nullable [] reference,
+            float[] advantages,
+            float[] weights) {
+        this(
+                offsets,
+                logProbs,
+                entropies,
+                old,
+                sampler,
+                reference,
+                advantages,
+                weights,
+                IntStream.range(0, logProbs.length).toArray());
+    }
+
+    /** The same with other weights. */
+    public LossBatch withWeights(float[] other) {
+        return new LossBatch(offsets, logProbs, entropies, old, sampler, reference, advantages, other, positions);
+    }
+
     /** Number of tokens, N. */
     public int tokens() {
         return logProbs.length;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.model.SequenceGroup;
-import dev.rlvr4j.trainer.loss.TokenMean;
+import dev.rlvr4j.trainer.aggregation.TokenMean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

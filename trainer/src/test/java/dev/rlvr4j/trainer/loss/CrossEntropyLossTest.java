@@ -3,6 +3,8 @@ package dev.rlvr4j.trainer.loss;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
+import dev.rlvr4j.trainer.aggregation.BatchLayout;
+import dev.rlvr4j.trainer.aggregation.TokenMean;
 import org.junit.jupiter.api.Test;
 
 class CrossEntropyLossTest {
@@ -17,6 +19,7 @@ class CrossEntropyLossTest {
 
     @Test
     void theTokenMeanCountsTheTokensOfAllSequences() {
-        assertThat(new TokenMean().weights(new int[] {3, 1, 6})).containsExactly(0.1, 0.1, 0.1);
+        assertThat(new TokenMean().weights(new BatchLayout(new int[] {3, 1, 6}, new int[] {0, 0, 1})))
+                .containsExactly(0.1, 0.1, 0.1);
     }
 }

@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.CounterRandom;
+import dev.rlvr4j.trainer.Objective;
 import dev.rlvr4j.trainer.metrics.MetricNames;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class GrpoLossTest {
-    private static final GrpoLoss LOSS = new GrpoLoss(0.2, 0.28, 0);
+class PpoClipTest {
+    private static final PpoClip LOSS = new PpoClip(0.2, 0.28);
 
     @Test
     void worksTheNumbersOfTheClippedSurrogate() {
@@ -39,7 +41,7 @@ class GrpoLossTest {
     @Test
     void worksTheNumbersOfTheKlTerm() {
         // reference twice as likely: x = ln 2, k3 = 2 - ln 2 - 1, gradient 1 - 2; advantage 0 leaves the KL alone
-        LossResult result = new GrpoLoss(0.2, 0.28, 0.1)
+        LossResult result = new KlPenalty(0.1)
                 .compute(LossBatches.of(
                         new double[] {log(0.25)}, new double[] {log(0.25)}, new double[] {log(0.5)}, new double[] {0}));
 
@@ -59,7 +61,7 @@ class GrpoLossTest {
 
     @Test
     void gradientAgreesWithFiniteDifferences() {
-        GrpoLoss loss = new GrpoLoss(0.2, 0.28, 0.05);
+        Loss loss = new Objective(LOSS, List.of(), List.of(new KlPenalty(0.05)));
         int n = 40;
         double[][] columns = new double[4][n];
         for (int i = 0; i < n; i++) {
@@ -88,7 +90,7 @@ class GrpoLossTest {
     void needsReferenceAndZeroAdvantagesOnlyForTheKl() {
         assertThat(LOSS.needsReference()).isFalse();
         assertThat(LOSS.needsZeroAdvantageRows()).isFalse();
-        GrpoLoss withKl = new GrpoLoss(0.2, 0.28, 0.1);
+        Loss withKl = new Objective(LOSS, List.of(), List.of(new KlPenalty(0.1)));
         assertThat(withKl.needsReference()).isTrue();
         assertThat(withKl.needsZeroAdvantageRows()).isTrue();
         assertThatThrownBy(() ->
@@ -99,10 +101,10 @@ class GrpoLossTest {
 
     @Test
     void refusesBoundsThatMakeNoSense() {
-        assertThatThrownBy(() -> new GrpoLoss(1.5, 0.2, 0))
+        assertThatThrownBy(() -> new PpoClip(1.5, 0.2))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("1.5");
-        assertThatThrownBy(() -> new GrpoLoss(0.2, Double.NaN, 0)).isInstanceOf(InputException.class);
-        assertThatThrownBy(() -> new GrpoLoss(0.2, 0.2, -1)).isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> new PpoClip(0.2, Double.NaN)).isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> new KlPenalty(-1)).isInstanceOf(InputException.class);
     }
 }

@@ -1,4 +1,4 @@
-package dev.rlvr4j.trainer.loss;
+package dev.rlvr4j.trainer.aggregation;
 
 /** How token losses become one number: the weight of a token of each sequence. */
 @FunctionalInterface
@@ -6,8 +6,8 @@ public interface Aggregation {
     /**
      * Weights over a whole optimizer batch, so that splitting it into micro-batches changes nothing.
      *
-     * @param lengths tokens of each sequence, {@code [S]}
+     * @param layout which sequences the optimizer batch has
      * @return weight of every token of each sequence, {@code [S]}
      */
-    double[] weights(int[] lengths);
+    double[] weights(BatchLayout layout);
 }

@@ -1,0 +1,93 @@
+package dev.rlvr4j.experiments.config;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.TreeNode;
+import com.fasterxml.jackson.databind.BeanProperty;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rlvr4j.core.InputException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a {@link Choice} as its settings with their {@code type}, and reads it back; settings left out are the kind's defaults. */
+final class ChoiceModule {
+    private ChoiceModule() {}
+
+    static SimpleModule module() {
+        SimpleModule module = new SimpleModule("choices");
+        module.addSerializer(Choice.class, new Writer());
+        module.addDeserializer(Choice.class, new Reader(null));
+        return module;
+    }
+
+    @SuppressWarnings("rawtypes") // Jackson looks both up by the raw class
+    private static final class Writer extends JsonSerializer<Choice> {
+        @Override
+        public void serialize(Choice choice, JsonGenerator out, SerializerProvider provider) throws IOException {
+            ObjectNode node = Mapping.TREE.createObjectNode().put("type", choice.type());
+            if (choice.value() != null) {
+                node.setAll(Mapping.TREE.<ObjectNode>valueToTree(choice.value()));
+            }
+            out.writeTree(node);
+        }
+    }
+
+    @SuppressWarnings("rawtypes")
+    private static final class Reader extends JsonDeserializer<Choice> implements ContextualDeserializer {
+        private final @Nullable Class<?> of;
+
+        Reader(@Nullable Class<?> of) {
+            this.of = of;
+        }
+
+        @Override
+        public JsonDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property) {
+            JavaType type = context.getContextualType();
+            return new Reader(type.containedType(0).getRawClass());
+        }
+
+        @Override
+        public Choice deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            TreeNode read = in.readValueAsTree();
+            JsonNode node = (JsonNode) read;
+            ObjectNode settings = node instanceof ObjectNode object
+                    ? object.deepCopy()
+                    : Mapping.TREE.createObjectNode().set("type", node);
+            JsonNode type = settings.remove("type");
+            if (of == null || type == null || !type.isTextual()) {
+                throw new JsonMappingException(
+                        in, "", new InputException("must name its type, e.g. {type: NAME}, but is " + node));
+            }
+            try {
+                Choice<?> standard = Kinds.of(of).choice(type.textValue());
+                if (standard.value() == null) {
+                    return checkedAuto(standard, settings);
+                }
+                ObjectNode all = Mapping.TREE.valueToTree(standard.value());
+                all.setAll(settings);
+                return new Choice<>(
+                        standard.type(),
+                        Mapping.TREE.treeToValue(all, standard.value().getClass()));
+            } catch (InputException e) {
+                throw new JsonMappingException(in, "", e);
+            }
+        }
+
+        private static Choice<?> checkedAuto(Choice<?> auto, ObjectNode settings) {
+            if (!settings.isEmpty()) {
+                throw new InputException("'auto' has no settings of its own, but is given " + settings
+                        + "; name the type they belong to");
+            }
+            return auto;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.rlvr4j.trainer;
+
+import dev.rlvr4j.trainer.correction.Correction;
+import dev.rlvr4j.trainer.correction.CorrectionResult;
+import dev.rlvr4j.trainer.loss.Loss;
+import dev.rlvr4j.trainer.loss.LossBatch;
+import dev.rlvr4j.trainer.loss.LossResult;
+import dev.rlvr4j.trainer.metrics.Metrics;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is minimised: a policy loss, its tokens weighted by corrections, plus terms that no correction touches (KL, entropy).
+ *
+ * @param policy the policy loss
+ * @param corrections factors on the weights of its tokens; they multiply
+ * @param terms added as they are
+ */
+public record Objective(Loss policy, List<Correction> corrections, List<Loss> terms) implements Loss {
+    public Objective {
+        corrections = List.copyOf(corrections);
+        terms = List.copyOf(terms);
+    }
+
+    @Override
+    public boolean needsReference() {
+        return policy.needsReference() || terms.stream().anyMatch(Loss::needsReference);
+    }
+
+    @Override
+    public boolean needsZeroAdvantageRows() {
+        return policy.needsZeroAdvantageRows() || terms.stream().anyMatch(Loss::needsZeroAdvantageRows);
+    }
+
+    @Override
+    public boolean needsWholeBatch() {
+        return policy.needsWholeBatch()
+                || corrections.stream().anyMatch(Correction::needsWholeBatch)
+                || terms.stream().anyMatch(Loss::needsWholeBatch);
+    }
+
+    @Override
+    public Objective over(LossBatch whole) {
+        return new Objective(
+                policy.over(whole),
+                corrections.stream().map(c -> c.over(whole)).toList(),
+                terms.stream().map(t -> t.over(whole)).toList());
+    }
+
+    @Override
+    public LossResult compute(LossBatch batch) {
+        Metrics metrics = new Metrics();
+        LossResult main = policy.compute(corrected(batch, metrics));
+        double value = main.value();
+        float[] gradient = main.logProbGradient();
+        float[] entropy = main.entropyGradient();
+        metrics.merge(main.metrics());
+        for (Loss term : terms) {
+            LossResult part = term.compute(batch);
+            value += part.value();
+            gradient = sum(gradient, part.logProbGradient());
+            entropy = entropy == null || part.entropyGradient() == null
+                    ? firstOf(entropy, part.entropyGradient())
+                    : sum(entropy, part.entropyGradient());
+            metrics.merge(part.metrics());
+        }
+        return new LossResult(value, gradient, entropy, metrics);
+    }
+
+    private LossBatch corrected(LossBatch batch, Metrics metrics) {
+        float[] weights = batch.weights();
+        for (Correction correction : corrections) {
+            CorrectionResult result = correction.weights(batch);
+            float[] product = new float[weights.length];
+            for (int i = 0; i < product.length; i++) {
+                product[i] = weights[i] * result.weights()[i];
+            }
+            weights = product;
+            metrics.merge(result.metrics());
+        }
+        return corrections.isEmpty() ? batch : batch.withWeights(weights);
+    }
+
+    private static float @Nullable [] firstOf(float @Nullable [] a, float @Nullable [] b) {
+        return a == null ? b : a;
+    }
+
+    private static float[] sum(float[] a, float[] b) {
+        float[] sum = new float[a.length];
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = a[i] + b[i];
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.rlvr4j.trainer.aggregation;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The aggregations by the names recipes call them. To add one: a record that implements {@link Aggregation}, and a line here. */
+public final class Aggregations {
+    private Aggregations() {}
+
+    /** Each name with its default settings, in the order they are listed to users. */
+    public static Map<String, Aggregation> all() {
+        Map<String, Aggregation> all = new LinkedHashMap<>();
+        all.put("token_mean", new TokenMean());
+        all.put("sequence_mean", new SequenceMean());
+        return all;
+    }
+}
