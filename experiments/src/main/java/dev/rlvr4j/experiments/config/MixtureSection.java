@@ -4,8 +4,6 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
-import dev.rlvr4j.envs.Environment;
-import dev.rlvr4j.envs.episode.Episodes;
 import dev.rlvr4j.envs.generators.Mixture;
 import java.util.List;
 import java.util.Map;
@@ -68,17 +66,9 @@ public record MixtureSection(List<Part> parts, long seed) implements Environment
         }
         return new Mixture(
                 parts.stream()
-                        .map(part -> new Mixture.Part(singleTurn(part.environment()), part.weight()))
+                        .map(part ->
+                                new Mixture.Part(part.environment().openSingleTurn("environment.parts"), part.weight()))
                         .toList(),
                 seed);
-    }
-
-    private static Environment singleTurn(EnvironmentSection section) {
-        Environment environment = section.open();
-        if (environment instanceof Episodes) {
-            throw new InputException("environment.parts holds '" + section.title() + "', which is played over several"
-                    + " turns; a mixture takes environments of one turn only");
-        }
-        return environment;
     }
 }

@@ -56,6 +56,7 @@ public record Recipe(
                 Mapping.TREE.valueToTree(DEFAULT),
                 Map.of(
                         "environment", EnvironmentSection.variants(),
+                        "environment.tasks", EnvironmentSection.variants(),
                         "adapter", AdapterSection.variants(),
                         "algorithm.loss", Kinds.LOSSES.variants(),
                         "algorithm.advantage", Kinds.ADVANTAGES.variants(),

@@ -44,6 +44,11 @@ class EpisodeRecipesTest {
         Episodes guess = Episodes.of(shipped("guess.yaml")).orElseThrow();
         assertThat(guess.stops()).containsExactly("\n");
         assertThat(guess.bounds().maxTurns()).isEqualTo(7);
+        assertThat(
+                        reply(
+                                shipped("code.yaml"),
+                                "<tool_call>{\"name\": \"javascript\", \"arguments\": {\"code\": \"print(7 * 8)\"}}</tool_call>"))
+                .isEqualTo(new Reply.Observation(Speaker.TOOL, List.of("56")));
         assertThat(Episodes.of(with("{type: arithmetic}"))).isEmpty();
     }
 

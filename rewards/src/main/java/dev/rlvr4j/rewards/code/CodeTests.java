@@ -50,8 +50,7 @@ public final class CodeTests implements AnswerVerifier, Configurable {
      * @param maxTests further tests of a task are not run
      * @param partial whether the value is the share of passed tests
      */
-    public CodeTests(
-            Language language, @Nullable CodeRunner runner, RunLimits limits, int maxTests, boolean partial) {
+    public CodeTests(Language language, @Nullable CodeRunner runner, RunLimits limits, int maxTests, boolean partial) {
         this.language = language;
         this.runner = runner;
         this.limits = limits;

@@ -27,7 +27,8 @@ public final class QuickJsRunner implements CodeRunner {
 
     private static final Duration GRACE = Duration.ofSeconds(30);
     private static final long STACK_BYTES = 16 << 20;
-    private static final int HEAP_MIB = (int) Math.min(1 << 20, Runtime.getRuntime().maxMemory() >> 22);
+    private static final int HEAP_MIB =
+            (int) Math.min(1 << 20, Runtime.getRuntime().maxMemory() >> 22);
     private static final Semaphore HEAP = new Semaphore(HEAP_MIB, true);
 
     @Override
@@ -35,8 +36,9 @@ public final class QuickJsRunner implements CodeRunner {
         int reserved = reservation(limits);
         // A run that waits for memory has not begun: only the deadline of its thread counts.
         if (!HEAP.tryAcquire(reserved, deadlineMillis(), TimeUnit.MILLISECONDS)) {
-            throw new RlvrException("JavaScript waited until the deadline for its share of the Java heap; give the JVM more"
-                    + " (RLVR_JVM_OPTS=-Xmx8g), or run less beside each other or with less memory_mb");
+            throw new RlvrException(
+                    "JavaScript waited until the deadline for its share of the Java heap; give the JVM more"
+                            + " (RLVR_JVM_OPTS=-Xmx8g), or run less beside each other or with less memory_mb");
         }
         try {
             return reserved(source(program), program.input(), limits);
@@ -65,9 +67,10 @@ public final class QuickJsRunner implements CodeRunner {
 
     private static String source(Program program) {
         Map<String, String> files = program.files();
-        String source = program.command().size() == 2 && program.command().get(0).equals(COMMAND)
-                ? files.get(program.command().get(1))
-                : null;
+        String source =
+                program.command().size() == 2 && program.command().get(0).equals(COMMAND)
+                        ? files.get(program.command().get(1))
+                        : null;
         if (source == null) {
             throw new RlvrException("QuickJS runs '" + COMMAND + " FILE' with one of the program's files, but got "
                     + String.join(" ", program.command()));

@@ -35,8 +35,7 @@ final class SystemCalls {
     /** shmget, semget, msgget, memfd_create, bpf, userfaultfd, perf_event_open, add_key, request_key, keyctl, ptrace, process_vm_writev. */
     private static final List<Integer> ON_X86_64 = List.of(29, 64, 68, 319, 321, 323, 298, 248, 249, 250, 101, 311);
 
-    private static final List<Integer> ON_AARCH64 =
-            List.of(194, 190, 186, 279, 280, 282, 241, 217, 218, 219, 117, 271);
+    private static final List<Integer> ON_AARCH64 = List.of(194, 190, 186, 279, 280, 282, 241, 217, 218, 219, 117, 271);
 
     private SystemCalls() {}
 

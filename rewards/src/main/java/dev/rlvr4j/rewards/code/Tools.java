@@ -27,8 +27,11 @@ record Tools(String path) {
 
     /** @throws InputException if it is not there; it names the package that has it */
     Path require(String tool, String from) {
-        return find(tool).orElseThrow(() -> new InputException("there is no " + tool
-                + " to run code in a sandbox; install it (apt-get install " + from
-                + "), or, to run what models write with all rights of this program, set the option sandbox: none"));
+        return find(tool)
+                .orElseThrow(
+                        () -> new InputException(
+                                "there is no " + tool
+                                        + " to run code in a sandbox; install it (apt-get install " + from
+                                        + "), or, to run what models write with all rights of this program, set the option sandbox: none"));
     }
 }

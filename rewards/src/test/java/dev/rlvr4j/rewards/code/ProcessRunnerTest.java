@@ -186,7 +186,9 @@ class ProcessRunnerTest {
     @Test
     void setsPrintInOneOrder() throws Exception {
         String words = "print({str(i) for i in range(50)})";
-        assertThat(python(words).output()).hasSizeGreaterThan(100).isEqualTo(python(words).output());
+        assertThat(python(words).output())
+                .hasSizeGreaterThan(100)
+                .isEqualTo(python(words).output());
     }
 
     @Test
