@@ -5,7 +5,6 @@ import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.model.TransformerPolicy;
 import dev.rlvr4j.core.torch.Torch;
 import dev.rlvr4j.envs.TaskSource;
-import dev.rlvr4j.envs.episode.Episodes;
 import dev.rlvr4j.experiments.config.Recipe;
 import dev.rlvr4j.experiments.run.Digest;
 import dev.rlvr4j.experiments.run.Progress;
@@ -13,9 +12,7 @@ import dev.rlvr4j.experiments.run.Provenance;
 import dev.rlvr4j.experiments.run.RunFolder;
 import dev.rlvr4j.experiments.run.RunRecorder;
 import dev.rlvr4j.experiments.run.Summary;
-import dev.rlvr4j.rewards.Reward;
 import dev.rlvr4j.rewards.Rewards;
-import dev.rlvr4j.rewards.Verifier;
 import dev.rlvr4j.rollout.RolloutSettings;
 import dev.rlvr4j.trainer.Algorithm;
 import dev.rlvr4j.trainer.Await;
@@ -31,7 +28,6 @@ import dev.rlvr4j.trainer.optim.OptimizerSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,12 +44,11 @@ public final class GrpoRun implements AutoCloseable {
     private final RolloutSettings rollout;
     private final OptimizerSettings optimizer;
     private final EvaluationSettings held;
-    private final Verifier verifier;
+    private final GradedEnvironment graded;
     private final LoadedModel model;
     private final boolean ownsModel;
     private final TransformerPolicy policy;
     private final Tasks tasks;
-    private final Optional<Episodes> episodes;
 
     /** Loads and checks. */
     public GrpoRun(Recipe recipe) {
@@ -72,16 +67,18 @@ public final class GrpoRun implements AutoCloseable {
         this.rollout = recipe.rollout().settings();
         this.optimizer = recipe.optimizer().settings();
         this.held = recipe.evaluation().settings(recipe.rollout());
-        this.verifier = recipe.reward().verifier();
-        var environment = recipe.environment().open().without(Tasks.unusableFor(verifier));
-        this.episodes = Episodes.of(environment);
+        this.graded = GradedEnvironment.open(recipe);
         this.ownsModel = shared == null;
         this.model = shared == null
                 ? LoadedModel.open(recipe.model(), recipe.prompt().today())
                 : shared;
         try {
             this.tasks = Tasks.of(
-                    environment, recipe.prompt(), model, recipe.rollout().maxTokens(), recipe.seed());
+                    graded.environment(),
+                    recipe.prompt(),
+                    model,
+                    recipe.rollout().maxTokens(),
+                    recipe.seed());
             this.policy = new TransformerPolicy(
                     model.base(),
                     recipe.adapter().method(),
@@ -158,12 +155,7 @@ public final class GrpoRun implements AutoCloseable {
         try (Workers workers = Workers.start(model, rollout);
                 RunRecorder recorder =
                         new RunRecorder(folder, title, recipe.training().logSamples(), progress)) {
-            Reward reward = Rewards.async(
-                    verifier,
-                    workers.vertx(),
-                    recipe.reward().limits(),
-                    recipe.reward().failures());
-            GroupSampler sampler = GroupSamplers.of(episodes, tasks, recipe.prompt(), model, workers, reward);
+            GroupSampler sampler = graded.sampler(recipe, tasks, model, workers);
             RunPlan plan = new RunPlan(
                     recipe.training().steps(),
                     recipe.seed(),
@@ -204,7 +196,7 @@ public final class GrpoRun implements AutoCloseable {
         if (before != null) {
             further.put("base_sha256", before);
         }
-        further.put("verifiers", Rewards.versions(verifier));
+        further.put("verifiers", Rewards.versions(graded.verifier()));
         further.put("versions", Provenance.versions(program, Torch.version()));
         further.put("machine", Provenance.machine(model.device()));
         Summary.write(folder, summary, further);

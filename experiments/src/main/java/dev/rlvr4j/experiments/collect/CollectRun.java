@@ -2,17 +2,15 @@ package dev.rlvr4j.experiments.collect;
 
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.loop.Group;
-import dev.rlvr4j.envs.Environment;
 import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskSource;
+import dev.rlvr4j.experiments.assembly.GradedEnvironment;
 import dev.rlvr4j.experiments.assembly.LoadedModel;
 import dev.rlvr4j.experiments.assembly.Tasks;
 import dev.rlvr4j.experiments.assembly.Workers;
 import dev.rlvr4j.experiments.config.Recipe;
 import dev.rlvr4j.experiments.run.Digest;
 import dev.rlvr4j.experiments.run.Progress;
-import dev.rlvr4j.rewards.Rewards;
-import dev.rlvr4j.rewards.Verifier;
 import dev.rlvr4j.rollout.SamplingParams;
 import dev.rlvr4j.trainer.Await;
 import dev.rlvr4j.trainer.evaluation.GroupSampler;
@@ -26,7 +24,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rejection sampling: completions of a recipe's tasks are sampled, graded by its reward, and the good ones written to a file. A
+ * Rejection sampling: completions of a recipe's tasks are sampled, in one turn or in episodes of several, graded by its reward, and
+ * the good ones written to a file. A
  * task's completions depend on the recipe's seed and the task's place alone, so that an interrupted collection ends with the same
  * file as one that was not.
  */
@@ -51,25 +50,23 @@ public final class CollectRun {
      * @param resume whether to go on with a file that was begun before
      */
     public CollectTotals run(@Nullable Path adapter, Path out, boolean resume) {
-        Verifier verifier = recipe.reward().verifier();
-        Environment environment = recipe.environment().open().without(Tasks.unusableFor(verifier));
+        GradedEnvironment graded = GradedEnvironment.open(recipe);
         try (CollectFile file = CollectFile.open(out, made(adapter), resume);
                 LoadedModel model =
                         LoadedModel.open(recipe.model(), recipe.prompt().today())) {
             Tasks tasks = Tasks.of(
-                    environment, recipe.prompt(), model, recipe.rollout().maxTokens(), recipe.seed());
+                    graded.environment(),
+                    recipe.prompt(),
+                    model,
+                    recipe.rollout().maxTokens(),
+                    recipe.seed());
             tasks.notes().forEach(note -> progress.print("data        " + note));
             List<Task> chosen = chosen(settings.part() == CollectSettings.Part.TRAIN ? tasks.train() : tasks.heldOut());
             try (Workers workers = Workers.start(model, recipe.rollout().settings())) {
                 if (adapter != null) {
                     workers.publish(model, adapter);
                 }
-                GroupSampler sampler = new GroupSampler(
-                        tasks::prompt,
-                        Rewards.async(verifier, workers.vertx(), recipe.reward().timeout()),
-                        model.base().config().contextLength(),
-                        workers.pool()::sample);
-                return collect(chosen, sampler, file);
+                return collect(chosen, graded.sampler(recipe, tasks, model, workers), file);
             }
         } finally {
             progress.end();
@@ -108,10 +105,7 @@ public final class CollectRun {
                 for (int k : selection.kept()) {
                     rows.add(row(tasks.get(i), i, group, k));
                 }
-                totals = totals.plus(
-                        settings.samples(),
-                        selection.repeated(),
-                        selection.kept().size());
+                totals = totals.plus(settings.samples(), selection);
             }
             file.append(rows, to, totals);
             progress.show("task " + to + " of " + tasks.size() + ", " + totals.kept() + " kept", false);
@@ -128,7 +122,7 @@ public final class CollectRun {
     private CollectedRow row(Task task, int index, Group group, int sample) {
         var completion = group.completions().get(sample);
         long key = CounterRandom.key(CounterRandom.key(recipe.seed(), "whole"), index);
-        int learnt = settings.span().length(completion.tokens().length, CounterRandom.uniform(key, sample));
+        int learnt = settings.span().length(completion.sampledTokens(), CounterRandom.uniform(key, sample));
         return new CollectedRow(
                 index, sample, task, group.prompt(), completion, group.scores().get(sample), learnt, recipe.seed());
     }

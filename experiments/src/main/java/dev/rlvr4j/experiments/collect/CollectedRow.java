@@ -5,7 +5,6 @@ import dev.rlvr4j.core.loop.Prompt;
 import dev.rlvr4j.core.loop.Score;
 import dev.rlvr4j.envs.Task;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,7 +17,7 @@ import java.util.TreeMap;
  * @param prompt what was continued
  * @param completion how
  * @param score what it was worth
- * @param learnt tokens of the completion to be learnt, from the first on
+ * @param learnt how many of the tokens that the model sampled are to be learnt, from the first on
  * @param seed the recipe's
  */
 record CollectedRow(
@@ -29,7 +28,10 @@ record CollectedRow(
     static final String TOKENS = "tokens";
     static final String LOSS_SPANS = "loss_spans";
 
-    /** The line's fields. Spans count tokens of the response: {@code [[0, 32]]} is its first 32. */
+    /**
+     * The line's fields. Spans count tokens of the response: {@code [[0, 32]]} is its first 32. Of several turns the response is
+     * all that came after the prompt, with a span for each turn of the model: what tools and users said is in none.
+     */
     Map<String, Object> fields() {
         var versions = completion.versions();
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -48,7 +50,7 @@ record CollectedRow(
         fields.put("seed", seed);
         fields.put(PROMPT_TOKENS, prompt.tokens());
         fields.put(TOKENS, completion.tokens());
-        fields.put(LOSS_SPANS, List.of(List.of(0, learnt)));
+        fields.put(LOSS_SPANS, LossSpans.of(completion, learnt));
         return fields;
     }
 }

@@ -3,6 +3,7 @@ package dev.rlvr4j.experiments.collect;
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.model.TransformerPolicy;
 import dev.rlvr4j.core.torch.Torch;
+import dev.rlvr4j.experiments.assembly.GradedEnvironment;
 import dev.rlvr4j.experiments.assembly.LoadedModel;
 import dev.rlvr4j.experiments.assembly.SavedAdapter;
 import dev.rlvr4j.experiments.assembly.Tasks;
@@ -14,8 +15,6 @@ import dev.rlvr4j.experiments.run.Provenance;
 import dev.rlvr4j.experiments.run.RunFolder;
 import dev.rlvr4j.experiments.run.RunRecorder;
 import dev.rlvr4j.experiments.run.Summary;
-import dev.rlvr4j.rewards.Rewards;
-import dev.rlvr4j.rewards.Verifier;
 import dev.rlvr4j.trainer.RunPlan;
 import dev.rlvr4j.trainer.RunSummary;
 import dev.rlvr4j.trainer.SftLoop;
@@ -86,21 +85,14 @@ public final class SftRun {
                 if (held.tasks() == 0) {
                     summary = train(folder, resume, policy, examples, settings, steps, new Judge(null, null));
                 } else {
-                    Verifier verifier = recipe.reward().verifier();
+                    GradedEnvironment graded = GradedEnvironment.open(recipe);
                     Tasks tasks = Tasks.heldOut(
-                            recipe.environment().open().without(Tasks.unusableFor(verifier)),
+                            graded.environment(),
                             recipe.prompt(),
                             model,
                             recipe.rollout().maxTokens());
                     try (Workers workers = Workers.start(model, recipe.rollout().settings())) {
-                        GroupSampler sampler = new GroupSampler(
-                                tasks::prompt,
-                                Rewards.async(
-                                        verifier,
-                                        workers.vertx(),
-                                        recipe.reward().timeout()),
-                                policy.contextLength(),
-                                workers.pool()::sample);
+                        GroupSampler sampler = graded.sampler(recipe, tasks, model, workers);
                         Evaluation evaluation = new Evaluation(tasks.heldOut(), sampler, held, recipe.seed());
                         summary = train(
                                 folder, resume, policy, examples, settings, steps, new Judge(workers, evaluation));

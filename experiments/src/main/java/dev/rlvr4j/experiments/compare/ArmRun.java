@@ -2,6 +2,7 @@ package dev.rlvr4j.experiments.compare;
 
 import dev.rlvr4j.core.DivergedException;
 import dev.rlvr4j.core.loop.Group;
+import dev.rlvr4j.core.loop.Score;
 import dev.rlvr4j.core.model.TransformerPolicy;
 import dev.rlvr4j.core.spectral.SiteSpectrum;
 import dev.rlvr4j.core.spectral.SpectralAnalysis;
@@ -130,7 +131,7 @@ final class ArmRun {
     }
 
     private static double accuracy(Group group) {
-        return (double) group.scores().stream().filter(Evaluation::correct).count()
+        return (double) group.scores().stream().filter(Score::correct).count()
                 / group.scores().size();
     }
 

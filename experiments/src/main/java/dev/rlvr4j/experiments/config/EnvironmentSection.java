@@ -13,6 +13,7 @@ import dev.rlvr4j.envs.datasets.Layouts;
 import dev.rlvr4j.envs.episode.Episodes;
 import dev.rlvr4j.envs.generators.ArithmeticEnvironment;
 import dev.rlvr4j.envs.generators.ArithmeticSettings;
+import dev.rlvr4j.rewards.Verifier;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,16 @@ public sealed interface EnvironmentSection
                     + " environments of one turn only");
         }
         return environment;
+    }
+
+    /**
+     * Who judges the tasks: the recipe's reward, unless the section names others.
+     *
+     * @param opened what {@link #open} made
+     * @param usual the recipe's reward
+     */
+    default Verifier judge(Environment opened, Verifier usual) {
+        return usual;
     }
 
     /** A few words for headings. */

@@ -116,6 +116,74 @@ class CollectCommandTest {
     }
 
     @Test
+    void episodesAreCollectedWithTheTokensOfTheToolLeftOutOfTheLossAndLearnt() throws IOException {
+        Answer collected = collect(
+                "tool.jsonl",
+                "12",
+                "--set",
+                "environment={type: calculator, call_open: '', call_close: '=', answer_open: '', answer_close: ''}",
+                "--set",
+                "rollout.max_tokens=64",
+                "--set",
+                "reward.workers=3");
+        assertThat(collected.code).as(collected.err).isZero();
+        List<JsonNode> turns = rows("tool.jsonl").stream()
+                .filter(row -> row.path("loss_spans").size() > 1)
+                .toList();
+        assertThat(turns).isNotEmpty().allSatisfy(row -> {
+            JsonNode spans = row.path("loss_spans");
+            int given = 0;
+            for (int i = 1; i < spans.size(); i++) {
+                int from = spans.path(i - 1).path(1).asInt();
+                int to = spans.path(i).path(0).asInt();
+                assertThat(to).isGreaterThan(from);
+                assertThat(row.path("tokens").path(from - 1).asInt()).isEqualTo('='); // the call, which is learnt
+                assertThat(row.path("tokens").path(from).asInt()).isBetween((int) '0', (int) '9');
+                given += to - from;
+            }
+            assertThat(given).isPositive();
+            assertThat(spans.path(spans.size() - 1).path(1).asInt())
+                    .isEqualTo(row.path("tokens").size());
+        });
+
+        Path run = dir.resolve("run");
+        Answer trained = rlvr(List.of(
+                "sft",
+                "--examples",
+                dir.resolve("tool.jsonl").toString(),
+                "--out",
+                run.toString(),
+                "--steps",
+                "1",
+                "--set",
+                "environment={type: calculator, call_open: '', call_close: '=', answer_open: '', answer_close: ''}",
+                "--set",
+                "rollout.max_tokens=64",
+                "--set",
+                "rollout.workers=1",
+                "--set",
+                "evaluation.tasks=8"));
+        assertThat(trained.code).as(trained.err).isZero();
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
+                .anySatisfy(line -> assertThat(line).contains("eval/episodes/tool_calls"));
+    }
+
+    @Test
+    void aVerifierThatFailsStopsOrIsCountedAsTheRecipeSays() throws IOException {
+        String[] broken = {"--set", "reward.parts=[{name: failing}]"};
+        Answer stopped = collect("broken.jsonl", "2", broken);
+        assertThat(stopped.code).isNotZero();
+        assertThat(stopped.err).contains("verifier 'failing' failed on task");
+        assertThat(dir.resolve("broken.jsonl")).isEmptyFile();
+
+        Answer counted = collect(
+                "counted.jsonl", "2", "--set", "reward={parts: [{name: failing}], on_error: count, error_value: 1}");
+        assertThat(counted.code).as(counted.err).isZero();
+        assertThat(counted.out).contains("0 of 4 completions kept", "the verifier failed on 4");
+        assertThat(dir.resolve("counted.jsonl")).isEmptyFile();
+    }
+
+    @Test
     void mistakesAreNamedBeforeAnyWork() {
         assertThat(collect("a.jsonl", "0").err).contains("tasks and samples must be at least 1");
         assertThat(collect("a.jsonl", "1", "--prefix-tokens", "3", "--prefix-ratio", "0.5").err)

@@ -69,7 +69,6 @@ class EpisodeRecipesTest {
                 "{type: calculator, call_close: ''}",
                 "{type: calculator, max_turns: 0}",
                 "{type: calculator, calls: xml}",
-                "{type: mixture, parts: [{environment: {type: calculator}}]}",
                 "{type: guess, size: 1}")) {
             assertThatThrownBy(() -> with(wrong)).as(wrong).isInstanceOf(InputException.class);
         }

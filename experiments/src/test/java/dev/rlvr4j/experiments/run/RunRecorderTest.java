@@ -52,7 +52,19 @@ class RunRecorderTest {
 
     private static EvaluationReport evaluation(int step, double accuracy) {
         return new EvaluationReport(
-                step, AdapterVersion.BASE, 8, 1, accuracy, new Interval(0.1, 0.9), Map.of(1, accuracy), 0.5, 3, 0, 1.5);
+                step,
+                AdapterVersion.BASE,
+                8,
+                1,
+                accuracy,
+                new Interval(0.1, 0.9),
+                Map.of(1, accuracy),
+                0.5,
+                3,
+                0,
+                Map.of(),
+                Map.of(),
+                1.5);
     }
 
     private static Group group(String task) {

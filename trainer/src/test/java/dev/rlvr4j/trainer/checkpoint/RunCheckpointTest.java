@@ -30,6 +30,8 @@ class RunCheckpointTest {
             0.4,
             7,
             0.1,
+            Map.of("numeric", 0.35),
+            Map.of("turns", 1.5),
             2.5);
 
     @TempDir
