@@ -10,6 +10,7 @@ import dev.rlvr4j.core.text.Tokenizer;
 import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskSource;
 import dev.rlvr4j.envs.generators.WorkedSolutions;
+import dev.rlvr4j.envs.generators.Workings;
 import dev.rlvr4j.experiments.config.PretrainRecipe;
 import dev.rlvr4j.trainer.Examples;
 import java.util.Arrays;
@@ -18,9 +19,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Solutions of training tasks, careful and careless ones mixed, each ended by the tokenizer's end token. Arithmetic is worked
- * step by step; a generator's task is answered at once, by its reference or, by mistake, by that of another of its tasks: right
- * in form, and wrong unless both have the same answer.
+ * Solutions of training tasks, careful and careless ones mixed, each ended by the tokenizer's end token. Careful ones work step
+ * by step where steps are known. Careless ones answer at once; a mistake in a generator's task is the answer to another of its
+ * tasks: right in form, and wrong unless both have the same answer.
  */
 final class WorkedExamples implements Examples {
     /** Tasks that are looked at for another answer of the same generator; mixtures take turns within 1,000. */
@@ -65,7 +66,9 @@ final class WorkedExamples implements Examples {
         if (task.metadata().containsKey("generator")) {
             long key = CounterRandom.key(CounterRandom.key(seed, "mistake"), index);
             boolean mistaken = !careful && CounterRandom.uniform(key, 0) < corpus.carelessErrorRate();
-            return "#### " + (mistaken ? anotherAnswer(task, index) : task.reference());
+            String working =
+                    careful ? Workings.of(task).map(steps -> steps + "\n").orElse("") : "";
+            return working + "#### " + (mistaken ? anotherAnswer(task, index) : task.reference());
         }
         return careful
                 ? WorkedSolutions.careful(task)

@@ -72,10 +72,10 @@ public record PretrainRecipe(
     /**
      * The mix of solutions.
      *
-     * @param carefulShare share of careful solutions. Arithmetic is worked step by step, a generator's task gets its reference
-     *     answer, and a game is played by what is known
-     * @param carelessErrorRate share of mistakes in the others. Arithmetic is a little off, a generator's task gets the answer
-     *     to another one, and a guess forgets what is known
+     * @param carefulShare share of careful solutions: worked step by step where steps are known, always right; a game is
+     *     played by what is known. The others give an answer at once
+     * @param carelessErrorRate share of mistakes in the others: arithmetic is a little off, a generator's task gets the answer
+     *     to another one, a guess forgets what is known
      */
     public record Corpus(double carefulShare, double carelessErrorRate) {
         public Corpus {

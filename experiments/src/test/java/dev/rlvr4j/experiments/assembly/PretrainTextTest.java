@@ -56,8 +56,8 @@ class PretrainTextTest {
     @MethodSource("generators")
     void carefulTextOfAGeneratorIsThePromptOfTrainingAndAnAnswerItsVerifierTakes(String generator) {
         for (int level = 1; level <= 5; level++) {
-            PretrainRecipe recipe =
-                    recipe("{type: procedural, generator: " + generator + ", level: " + level + "}", 1, 1);
+            PretrainRecipe recipe = recipe(
+                    "{type: procedural, generator: " + generator + ", level: " + level + ", held_out_size: 1}", 1, 1);
             TaskSource tasks = recipe.environment().open().train();
             Examples examples = PretrainRun.examples(recipe, TOKENIZER);
             for (int i = 0; i < 10; i++) {
