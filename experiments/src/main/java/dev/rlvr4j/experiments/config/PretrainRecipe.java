@@ -106,7 +106,10 @@ public record PretrainRecipe(
 
     /** Reads recipes over the defaults. */
     public static RecipeReader<PretrainRecipe> reader() {
-        return new RecipeReader<>(PretrainRecipe.class, Mapping.TREE.valueToTree(DEFAULT), Map.of());
+        return new RecipeReader<>(
+                PretrainRecipe.class,
+                Mapping.TREE.valueToTree(DEFAULT),
+                Map.of("optimizer", OptimizerSection.variants(), "optimizer.schedule", Kinds.SCHEDULES.variants()));
     }
 
     /** The recipe as YAML, each setting written out. */

@@ -57,6 +57,8 @@ public record Recipe(
                 Map.of(
                         "environment", EnvironmentSection.variants(),
                         "adapter", AdapterSection.variants(),
+                        "optimizer", OptimizerSection.variants(),
+                        "optimizer.schedule", Kinds.SCHEDULES.variants(),
                         "algorithm.loss", Kinds.LOSSES.variants(),
                         "algorithm.advantage", Kinds.ADVANTAGES.variants(),
                         "algorithm.aggregation", Kinds.AGGREGATIONS.variants()));
