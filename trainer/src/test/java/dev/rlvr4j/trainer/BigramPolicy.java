@@ -4,10 +4,11 @@ import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.adapter.CompiledAdapter;
 import dev.rlvr4j.core.loop.AdapterVersion;
 import dev.rlvr4j.core.loop.CounterRandom;
-import dev.rlvr4j.core.model.AdamW;
 import dev.rlvr4j.core.model.Policy;
 import dev.rlvr4j.core.model.SequenceGroup;
 import dev.rlvr4j.core.model.TokenScores;
+import dev.rlvr4j.core.optim.AdamW;
+import dev.rlvr4j.core.optim.Optimizer;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -147,7 +148,13 @@ final class BigramPolicy implements Policy {
     }
 
     @Override
-    public void step(AdamW optimizer, double learningRate, double gradientScale) {
+    public List<String> trainableNames() {
+        return List.of("logits");
+    }
+
+    @Override
+    public void step(Optimizer with, double learningRate, double gradientScale) {
+        AdamW optimizer = (AdamW) with;
         threads.add(Thread.currentThread());
         steps++;
         double c1 = 1 - Math.pow(optimizer.beta1(), (double) steps);

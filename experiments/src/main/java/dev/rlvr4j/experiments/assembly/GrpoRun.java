@@ -85,6 +85,7 @@ public final class GrpoRun implements AutoCloseable {
                     recipe.adapter().method().name(),
                     CounterRandom.key(recipe.seed(), "adapter"),
                     recipe.model().checkpointLayers());
+            optimizer.optimizer().requireFits(policy.trainableNames());
         } catch (RuntimeException | Error e) {
             if (ownsModel) {
                 model.close();

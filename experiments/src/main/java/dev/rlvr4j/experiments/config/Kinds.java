@@ -2,6 +2,8 @@ package dev.rlvr4j.experiments.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.optim.Optimizer;
+import dev.rlvr4j.core.optim.Optimizers;
 import dev.rlvr4j.trainer.advantage.Advantage;
 import dev.rlvr4j.trainer.advantage.Advantages;
 import dev.rlvr4j.trainer.aggregation.Aggregation;
@@ -10,11 +12,13 @@ import dev.rlvr4j.trainer.correction.Correction;
 import dev.rlvr4j.trainer.correction.Corrections;
 import dev.rlvr4j.trainer.loss.Loss;
 import dev.rlvr4j.trainer.loss.Losses;
+import dev.rlvr4j.trainer.optim.Schedule;
+import dev.rlvr4j.trainer.optim.Schedules;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The kinds a {@link Choice} of some type may name, as the trainer's catalogues list them.
+ * The kinds a {@link Choice} of some type may name, as the catalogues of trainer and optimizers list them.
  *
  * @param auto whether the choice may be left to the loss
  * @param defaults each kind with its default settings
@@ -24,6 +28,8 @@ record Kinds<T>(boolean auto, Map<String, T> defaults) {
     static final Kinds<Advantage> ADVANTAGES = new Kinds<>(true, Advantages.all());
     static final Kinds<Aggregation> AGGREGATIONS = new Kinds<>(true, Aggregations.all());
     static final Kinds<Correction> CORRECTIONS = new Kinds<>(false, Corrections.all());
+    static final Kinds<Optimizer> OPTIMIZERS = new Kinds<>(false, Optimizers.all());
+    static final Kinds<Schedule> SCHEDULES = new Kinds<>(false, Schedules.all());
 
     /** The kinds of a type. */
     static Kinds<?> of(Class<?> type) {
@@ -31,7 +37,9 @@ record Kinds<T>(boolean auto, Map<String, T> defaults) {
                         Loss.class, LOSSES,
                         Advantage.class, ADVANTAGES,
                         Aggregation.class, AGGREGATIONS,
-                        Correction.class, CORRECTIONS)
+                        Correction.class, CORRECTIONS,
+                        Optimizer.class, OPTIMIZERS,
+                        Schedule.class, SCHEDULES)
                 .get(type);
         if (kinds == null) {
             throw new IllegalStateException("a recipe cannot choose a " + type);

@@ -114,7 +114,10 @@ public record PretrainRecipe(
         return new RecipeReader<>(
                 PretrainRecipe.class,
                 Mapping.TREE.valueToTree(DEFAULT),
-                Map.of("environment", EnvironmentSection.variants()));
+                Map.of(
+                        "environment", EnvironmentSection.variants(),
+                        "optimizer", OptimizerSection.variants(),
+                        "optimizer.schedule", Kinds.SCHEDULES.variants()));
     }
 
     /** The recipe as YAML, each setting written out. */

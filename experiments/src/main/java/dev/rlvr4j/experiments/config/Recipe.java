@@ -58,6 +58,8 @@ public record Recipe(
                         "environment", EnvironmentSection.variants(),
                         "environment.tasks", EnvironmentSection.variants(),
                         "adapter", AdapterSection.variants(),
+                        "optimizer", OptimizerSection.variants(),
+                        "optimizer.schedule", Kinds.SCHEDULES.variants(),
                         "algorithm.loss", Kinds.LOSSES.variants(),
                         "algorithm.advantage", Kinds.ADVANTAGES.variants(),
                         "algorithm.aggregation", Kinds.AGGREGATIONS.variants()));

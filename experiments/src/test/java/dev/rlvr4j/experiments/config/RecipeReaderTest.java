@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.optim.AdamW;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +45,9 @@ class RecipeReaderTest {
                 .set("training.steps", 9)
                 .read();
         assertThat(recipe.optimizer().learningRate()).isEqualTo(3e-4);
-        assertThat(recipe.optimizer().beta1()).isEqualTo(0.8);
-        assertThat(recipe.optimizer().beta2()).isEqualTo(0.999);
+        AdamW adamw = (AdamW) recipe.optimizer().optimizer();
+        assertThat(adamw.beta1()).isEqualTo(0.8);
+        assertThat(adamw.beta2()).isEqualTo(0.999);
         assertThat(recipe.training().steps()).isEqualTo(9);
     }
 
@@ -113,7 +115,9 @@ class RecipeReaderTest {
                 "model.path=true | 'model.path' is true (--set model.path), but must be a text (put it in quotes)",
                 "prompt.chat=maybe | 'prompt.chat' is \"maybe\" (--set prompt.chat), but must be one of auto, on, off",
                 "rollout.stop=x | 'rollout.stop' is \"x\" (--set rollout.stop), but must be a list",
-                "optimizer=fast | 'optimizer' is \"fast\" (--set optimizer), but must be a section",
+                "optimizer=fast | 'optimizer.type' is 'fast' (--set optimizer), but must be one of adamw, adamw_8bit, lion,",
+                "optimizer=3 | 'optimizer' is 3 (--set optimizer), but must be a section",
+                "optimizer.schedule=cosin | 'optimizer.schedule.type' is 'cosin' (--set optimizer.schedule), but must be",
                 "rollout.kv_cache=big | rollout.kv_cache: a size is a number with B, KiB",
                 "training.steps= | 'training.steps' has no value (--set training.steps)",
                 "training.steps=0 | training: steps must be at least 1, but is 0",

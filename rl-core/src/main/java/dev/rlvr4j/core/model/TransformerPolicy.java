@@ -6,6 +6,7 @@ import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.adapter.AdapterMethod;
 import dev.rlvr4j.core.adapter.CompiledAdapter;
 import dev.rlvr4j.core.loop.AdapterVersion;
+import dev.rlvr4j.core.optim.Optimizer;
 import dev.rlvr4j.core.torch.Gradients;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,7 +85,7 @@ public final class TransformerPolicy implements Policy {
     }
 
     @Override
-    public void step(AdamW optimizer, double learningRate, double gradientScale) {
+    public void step(Optimizer optimizer, double learningRate, double gradientScale) {
         flush();
         trainable.step(optimizer, learningRate, gradientScale);
         forget();
@@ -112,6 +113,11 @@ public final class TransformerPolicy implements Policy {
     @Override
     public CompiledAdapter compile() {
         return base.compile(method, trainable.parameters(), version());
+    }
+
+    @Override
+    public List<String> trainableNames() {
+        return List.copyOf(trainable.parameters().keySet());
     }
 
     @Override
@@ -143,6 +149,11 @@ public final class TransformerPolicy implements Policy {
     /** The trainable tensors by name, for tests and analysis; not to be changed. */
     public Map<String, NDArray> parameters() {
         return trainable.parameters();
+    }
+
+    /** Bytes of what the optimizer remembers; 0 before the first step. */
+    public long optimizerBytes() {
+        return trainable.state().bytes();
     }
 
     /** The gradient that has added up on each trainable tensor, as float arrays by name; for tests and analysis. */
