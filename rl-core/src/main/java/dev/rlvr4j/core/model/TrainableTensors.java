@@ -18,15 +18,17 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The trainable float32 tensors of an adapter with AdamW's moments and step count. */
+/** The float32 tensors of an adapter, the trained ones with AdamW's moments and step count. */
 final class TrainableTensors {
     private static final String STATE = "trainable.safetensors";
     private static final String STEPS = "steps";
 
     private final NDManager manager;
     private final Tensors tensors;
+    private final Map<String, NDArray> all;
     private final Map<String, NDArray> parameters;
     private final List<NDArray> values;
     private final List<NDArray> firstMoments = new ArrayList<>();
@@ -34,10 +36,18 @@ final class TrainableTensors {
     private final List<NDArray> stepCounts = new ArrayList<>();
     private long steps;
 
-    TrainableTensors(Map<String, NDArray> initial, NDManager manager) {
+    /**
+     * Takes the tensors over.
+     *
+     * @param trained which of them are trained; the others are only kept
+     */
+    TrainableTensors(Map<String, NDArray> initial, Predicate<String> trained, NDManager manager) {
         this.manager = manager;
+        this.all = Collections.unmodifiableMap(new LinkedHashMap<>(initial));
         this.tensors = Tensors.on(manager.getDevice());
-        this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(initial));
+        Map<String, NDArray> chosen = new LinkedHashMap<>(initial);
+        chosen.keySet().removeIf(trained.negate());
+        this.parameters = Collections.unmodifiableMap(chosen);
         this.values = List.copyOf(parameters.values());
         if (values.isEmpty()) {
             throw new RlvrException("the adapter has nothing to train");
@@ -50,8 +60,26 @@ final class TrainableTensors {
         }
     }
 
+    /** The trained tensors. */
     Map<String, NDArray> parameters() {
         return parameters;
+    }
+
+    /** All tensors, trained and frozen. */
+    Map<String, NDArray> all() {
+        return all;
+    }
+
+    /** The trained tensors' gradients, for those that have one; they share its memory. */
+    Map<String, NDArray> gradients(NDManager scope) {
+        Map<String, NDArray> present = new LinkedHashMap<>();
+        parameters.forEach((name, value) -> {
+            NDArray gradient = Gradients.of(value, scope);
+            if (gradient != null) {
+                present.put(name, gradient);
+            }
+        });
+        return present;
     }
 
     /** Number of optimizer steps taken. */
@@ -83,7 +111,7 @@ final class TrainableTensors {
         return result;
     }
 
-    /** One AdamW step; a tensor without gradient counts as one with gradient zero. */
+    /** One AdamW step; a tensor without gradient counts as one with gradient zero. Gradients stay until discarded. */
     void step(AdamW optimizer, double learningRate, double gradientScale) {
         try (NDManager scope = manager.newSubManager();
                 Gradients.Mode off = Gradients.recording(false)) {
@@ -104,7 +132,6 @@ final class TrainableTensors {
                     optimizer.epsilon(),
                     optimizer.weightDecay(),
                     gradientScale);
-            tensors.zero(gradients);
         }
         steps++;
     }
@@ -133,6 +160,11 @@ final class TrainableTensors {
             add(out, name + "#v", secondMoments.get(i));
             i++;
         }
+        all.forEach((name, array) -> {
+            if (!parameters.containsKey(name)) {
+                add(out, name, array);
+            }
+        });
         SafetensorsWriter.write(directory.resolve(STATE), Map.of(STEPS, Long.toString(steps)), out);
     }
 
@@ -150,6 +182,11 @@ final class TrainableTensors {
                 read(file, name + "#v", secondMoments.get(i));
                 i++;
             }
+            all.forEach((name, array) -> {
+                if (!parameters.containsKey(name)) {
+                    read(file, name, array);
+                }
+            });
             String count = file.metadata().get(STEPS);
             if (count == null) {
                 throw new RlvrException(directory.resolve(STATE) + " has no step count; it is not a training state");
