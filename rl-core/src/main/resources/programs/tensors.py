@@ -25,6 +25,13 @@ class M(Module):
   def scaled(self: __torch__.M, x: Tensor, factor: float) -> Tensor:
     return torch.mul(x, factor)
 
+  def contiguous(self: __torch__.M, x: Tensor) -> Tensor:
+    return torch.contiguous(x)
+
+  # x [n, in], w [out, in] of any type -> x w' [n, out] float32
+  def apply(self: __torch__.M, x: Tensor, w: Tensor) -> Tensor:
+    return torch.linear(x, torch.to(w, 6))
+
   def copy(self: __torch__.M, x: Tensor) -> Tensor:
     return torch.clone(torch.detach(x))
 

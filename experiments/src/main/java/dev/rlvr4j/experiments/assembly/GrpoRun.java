@@ -81,8 +81,8 @@ public final class GrpoRun implements AutoCloseable {
                     recipe.seed());
             this.policy = new TransformerPolicy(
                     model.base(),
-                    recipe.adapter().method(),
-                    recipe.adapter().method().name(),
+                    recipe.method(),
+                    recipe.method().name(),
                     CounterRandom.key(recipe.seed(), "adapter"),
                     recipe.model().checkpointLayers());
             optimizer.optimizer().requireFits(policy.trainableNames());
@@ -100,7 +100,7 @@ public final class GrpoRun implements AutoCloseable {
         lines.put("model", recipe.model().path() + " (" + model.description() + ")");
         lines.put(
                 "adapter",
-                recipe.adapter().method().name() + ", "
+                recipe.method().name() + ", "
                         + String.format(java.util.Locale.ROOT, "%,d", policy.trainableParameters())
                         + " trained parameters");
         tasks.notes().forEach(note -> lines.merge("data", note, (a, b) -> a + "; " + b));
@@ -149,8 +149,7 @@ public final class GrpoRun implements AutoCloseable {
         if (!resume) {
             RunFolder.write(folder.config(), yaml);
         }
-        String title =
-                recipe.environment().title() + ", " + recipe.adapter().method().name() + ", seed " + recipe.seed();
+        String title = recipe.environment().title() + ", " + recipe.method().name() + ", seed " + recipe.seed();
         String before = baseDigest();
         RunSummary summary;
         try (Workers workers = Workers.start(model, rollout);
@@ -193,7 +192,7 @@ public final class GrpoRun implements AutoCloseable {
         }
         Map<String, Object> further = new LinkedHashMap<>();
         further.put("model", recipe.model().path());
-        further.put("method", recipe.adapter().method().name());
+        further.put("method", recipe.method().name());
         if (before != null) {
             further.put("base_sha256", before);
         }

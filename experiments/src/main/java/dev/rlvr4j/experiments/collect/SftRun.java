@@ -77,8 +77,8 @@ public final class SftRun {
                     : recipe.training().steps();
             try (TransformerPolicy policy = new TransformerPolicy(
                     model.base(),
-                    recipe.adapter().method(),
-                    recipe.adapter().method().name(),
+                    recipe.method(),
+                    recipe.method().name(),
                     CounterRandom.key(recipe.seed(), "adapter"),
                     recipe.model().checkpointLayers())) {
                 RunSummary summary;
@@ -101,7 +101,7 @@ public final class SftRun {
                 SavedAdapter.write(policy, model, folder.adapter());
                 Map<String, Object> further = new LinkedHashMap<>();
                 further.put("model", recipe.model().path());
-                further.put("method", recipe.adapter().method().name());
+                further.put("method", recipe.method().name());
                 further.put("examples", examples.size());
                 further.put("versions", Provenance.versions(program, Torch.version()));
                 further.put("machine", Provenance.machine(model.device()));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.adapter.FullFineTuning;
+import dev.rlvr4j.core.adapter.Lora;
+import dev.rlvr4j.core.adapter.TargetModules;
 import dev.rlvr4j.core.optim.AdamW;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,18 +73,19 @@ class RecipeReaderTest {
 
     @Test
     void aTargetIsAllLinearAListOrAPattern() {
-        assertThat(lora("all-linear").targetModules()).isEqualTo(TargetsSetting.ALL_LINEAR);
-        assertThat(lora("[q_proj]").targetModules()).isEqualTo(new TargetsSetting(List.of("q_proj"), false));
-        assertThat(lora(".*\\.q_proj").targetModules()).isEqualTo(new TargetsSetting(List.of(".*\\.q_proj"), true));
+        assertThat(lora("all-linear").targets()).isEqualTo(TargetModules.allLinear());
+        assertThat(lora("[q_proj]").targets()).isEqualTo(TargetModules.named("q_proj"));
+        assertThat(lora(".*\\.q_proj").targets())
+                .isEqualTo(new TargetModules(List.of(".*\\.q_proj"), true, List.of(), List.of()));
         assertThatThrownBy(() -> lora("3"))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("adapter.target_modules")
                 .hasMessageContaining("but is 3 (--set adapter.target_modules)");
     }
 
-    private static AdapterSection.Lora lora(String targets) {
-        return (AdapterSection.Lora)
-                Recipe.reader().set("adapter.target_modules=" + targets).read().adapter();
+    private static Lora lora(String targets) {
+        return (Lora)
+                Recipe.reader().set("adapter.target_modules=" + targets).read().method();
     }
 
     @Test
@@ -140,7 +144,7 @@ class RecipeReaderTest {
                 .read();
         assertThat(recipe.environment())
                 .isEqualTo(new EnvironmentSection.Jsonl("tasks.jsonl", null, null, null, null, 0.1, 1));
-        assertThat(recipe.adapter()).isEqualTo(new AdapterSection.Full());
+        assertThat(recipe.method()).isEqualTo(new FullFineTuning());
         assertThatThrownBy(() -> Recipe.reader()
                         .set("adapter.method=full")
                         .set("adapter.r=4")
@@ -167,8 +171,7 @@ class RecipeReaderTest {
     @Test
     void patternsKeepTheirKeys() {
         Recipe recipe = read("adapter:\n  rank_pattern:\n    'layers.0.q_proj': 4\n    k_proj: 2\n");
-        assertThat(((AdapterSection.Lora) recipe.adapter()).rankPattern())
-                .isEqualTo(Map.of("layers.0.q_proj", 4, "k_proj", 2));
+        assertThat(((Lora) recipe.method()).rankPattern()).isEqualTo(Map.of("layers.0.q_proj", 4, "k_proj", 2));
     }
 
     @Test

@@ -53,7 +53,7 @@ class ToolsSectionTest {
         Iterator<String> script = List.of(turns).iterator();
         List<SampleRequest> asked = new ArrayList<>();
         EpisodeRunner runner = new EpisodeRunner(
-                Episodes.of(environment).orElseThrow(),
+                task -> Episodes.of(environment).orElseThrow(),
                 new Characters(),
                 TurnTokens.plain(new Characters()),
                 requests -> {

@@ -22,9 +22,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The trainable float32 tensors of an adapter with the optimizer's state. */
+/** The float32 tensors of an adapter, with the optimizer's state of those that are trained. */
 final class TrainableTensors {
     private static final String STATE = "trainable.safetensors";
     private static final String STEPS = "steps";
@@ -32,14 +33,23 @@ final class TrainableTensors {
 
     private final NDManager manager;
     private final Tensors tensors;
+    private final Map<String, NDArray> all;
     private final Map<String, NDArray> parameters;
     private final List<NDArray> values;
     private final OptimizerState state;
 
-    TrainableTensors(Map<String, NDArray> initial, NDManager manager) {
+    /**
+     * Takes the tensors over.
+     *
+     * @param trained which of them are trained; the others are only kept
+     */
+    TrainableTensors(Map<String, NDArray> initial, Predicate<String> trained, NDManager manager) {
         this.manager = manager;
+        this.all = Collections.unmodifiableMap(new LinkedHashMap<>(initial));
         this.tensors = Tensors.on(manager.getDevice());
-        this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(initial));
+        Map<String, NDArray> chosen = new LinkedHashMap<>(initial);
+        chosen.keySet().removeIf(trained.negate());
+        this.parameters = Collections.unmodifiableMap(chosen);
         this.values = List.copyOf(parameters.values());
         if (values.isEmpty()) {
             throw new RlvrException("the adapter has nothing to train");
@@ -50,8 +60,26 @@ final class TrainableTensors {
         state = new OptimizerState(manager);
     }
 
+    /** The trained tensors. */
     Map<String, NDArray> parameters() {
         return parameters;
+    }
+
+    /** All tensors, trained and frozen. */
+    Map<String, NDArray> all() {
+        return all;
+    }
+
+    /** The trained tensors' gradients, for those that have one; they share its memory. */
+    Map<String, NDArray> gradients(NDManager scope) {
+        Map<String, NDArray> present = new LinkedHashMap<>();
+        parameters.forEach((name, value) -> {
+            NDArray gradient = Gradients.of(value, scope);
+            if (gradient != null) {
+                present.put(name, gradient);
+            }
+        });
+        return present;
     }
 
     /** Number of optimizer steps taken. */
@@ -87,17 +115,16 @@ final class TrainableTensors {
         return result;
     }
 
-    /** One optimizer step; a tensor without gradient counts as one with gradient zero. */
+    /** One optimizer step; a tensor without gradient counts as one with gradient zero. Gradients stay until discarded. */
     void step(Optimizer optimizer, double learningRate, double gradientScale) {
         try (NDManager scope = manager.newSubManager();
                 Gradients.Mode off = Gradients.recording(false)) {
-            List<Parameter> all = new ArrayList<>();
+            List<Parameter> trained = new ArrayList<>();
             parameters.forEach((name, value) -> {
                 @Nullable NDArray gradient = Gradients.of(value, scope);
-                all.add(new Parameter(name, value, gradient != null ? gradient : scope.zeros(value.getShape())));
+                trained.add(new Parameter(name, value, gradient != null ? gradient : scope.zeros(value.getShape())));
             });
-            state.step(optimizer, all, learningRate, gradientScale);
-            tensors.zero(all.stream().map(Parameter::gradient).toList());
+            state.step(optimizer, trained, learningRate, gradientScale);
         }
     }
 
@@ -118,7 +145,7 @@ final class TrainableTensors {
 
     void save(Path directory) {
         List<OutTensor> out = new ArrayList<>();
-        parameters.forEach((name, value) -> out.add(out(name, value)));
+        all.forEach((name, value) -> out.add(out(name, value)));
         state.slots().forEach((name, slot) -> out.add(out(name, slot)));
         SafetensorsWriter.write(
                 directory.resolve(STATE),
@@ -140,15 +167,15 @@ final class TrainableTensors {
             if (count == null || optimizer == null) {
                 throw new RlvrException(path + " has no step count or no optimizer; it is not a training state");
             }
-            parameters.forEach((name, value) -> require(file, name, value));
+            all.forEach((name, value) -> require(file, name, value));
             Map<String, OptimizerState.Loader> slots = new LinkedHashMap<>();
             for (String name : file.entries().keySet()) {
-                if (!parameters.containsKey(name)) {
+                if (!all.containsKey(name)) {
                     slots.put(name, scope -> slot(file, name, scope));
                 }
             }
             state.restore(optimizer, Long.parseLong(count), slots);
-            parameters.forEach((name, value) -> {
+            all.forEach((name, value) -> {
                 // Not NDArray.set: that keeps pointing into a Java buffer, which is freed some time later.
                 try (NDManager scope = manager.newSubManager()) {
                     tensors.overwrite(value, slot(file, name, scope));

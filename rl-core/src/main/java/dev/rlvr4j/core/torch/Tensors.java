@@ -143,6 +143,16 @@ public final class Tensors {
                 .get(0);
     }
 
+    /** The array in one piece of memory, row by row; recorded where the thread records. */
+    public NDArray contiguous(NDManager scope, NDArray array) {
+        return program.autograd("contiguous").tensor(array).run(scope).get(0);
+    }
+
+    /** {@code x W'} in float32 for a weight of any type, {@code [n, in]} to {@code [n, out]}; recorded where the thread records. */
+    public NDArray apply(NDManager scope, NDArray x, NDArray weight) {
+        return program.autograd("apply").tensor(x).tensor(weight).run(scope).get(0);
+    }
+
     /** The little-endian bytes of a tensor in its own type, in chunks of at most 1 GiB. */
     public List<ByteBuffer> bytes(NDArray array) {
         try (NDManager temporary = array.getManager().newSubManager()) {
