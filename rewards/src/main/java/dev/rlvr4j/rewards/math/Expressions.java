@@ -237,6 +237,13 @@ final class Expressions {
                 }
                 return Tree.Fn.of(Function.DOUBLE_FACTORIAL, tree);
             }
+            case "_" -> {
+                if (!(tree instanceof Tree.Num n) || !n.value().isInteger() || n.decimal()) {
+                    return null;
+                }
+                cursor.next();
+                return Numbers.based(n.value().toString(), script());
+            }
             case "'", "prime" -> {
                 cursor.next();
                 return Tree.Opaque.of("prime", tree);
@@ -265,6 +272,7 @@ final class Expressions {
         boolean whole = !braced || cursor.peek(2).isSign("}");
         if (whole
                 && (inner.isCommand("circ")
+                        || base instanceof Tree.Num && inner.is(Token.Kind.WORD, "o")
                         || inner.isCommand("degree")
                         || inner.isCommand("prime")
                         || isOrdinal(inner))) {

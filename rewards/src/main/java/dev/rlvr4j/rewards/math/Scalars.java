@@ -21,6 +21,7 @@ final class Scalars {
     private static final int DOUBLE_POINTS = 4;
     private static final int TRIES = 16;
     private static final int INTEGER_POINTS = 6;
+    private static final int MAX_SHOWN = 12;
     private static final MathContext SIXTY = new MathContext(60);
     private static final MathContext MORE = new MathContext(110);
     private static final int COST_OF_DIGITS = 150;
@@ -150,7 +151,10 @@ final class Scalars {
             }
             return good < FIELD_POINTS ? null : agreeExactly(gold, answer, names, 1);
         } catch (Outside.NotHere e) {
-            return has(gold, Function.FACTORIAL) || has(gold, Function.BINOMIAL) || has(answer, Function.FACTORIAL)
+            return has(gold, Function.FACTORIAL)
+                            || has(gold, Function.BINOMIAL)
+                            || has(answer, Function.FACTORIAL)
+                            || has(answer, Function.BINOMIAL)
                     ? agreeExactly(gold, answer, names, INTEGER_POINTS)
                     : null;
         }
@@ -186,6 +190,26 @@ final class Scalars {
     }
 
     // ---- numbers ----
+
+    /** Whether a decimal is a value rounded to the places it has, of which there are at least two. */
+    boolean roundsTo(Tree value, Tree decimal) {
+        if (!(decimal instanceof Tree.Num d) || !d.decimal() || value instanceof Tree.Num n && n.decimal()) {
+            return false;
+        }
+        try {
+            double near = new Evaluator<>(new Doubles(false), Map.of(), budget, 1)
+                    .value(value)
+                    .re();
+            int shown = 0;
+            while (shown < MAX_SHOWN && !d.value().hasPlaces(shown)) {
+                shown++;
+            }
+            double exact = d.value().decimal(MathContext.DECIMAL64).doubleValue();
+            return shown >= 2 && Math.abs(near - exact) <= 0.5001 * Math.pow(10, -shown);
+        } catch (Outside.Undefined | Outside.NotHere e) {
+            return false;
+        }
+    }
 
     private boolean constants(
             Tree gold, Tree answer, boolean rounded, @Nullable Fraction exactGold, @Nullable Fraction exactAnswer) {
