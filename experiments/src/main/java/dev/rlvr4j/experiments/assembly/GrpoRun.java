@@ -156,8 +156,8 @@ public final class GrpoRun implements AutoCloseable {
         String before = baseDigest();
         RunSummary summary;
         try (Workers workers = Workers.start(model, rollout);
-                RunRecorder recorder =
-                        new RunRecorder(folder, title, recipe.training().logSamples(), progress)) {
+                RunRecorder recorder = new RunRecorder(
+                        folder, title, recipe.training().logSamples(), progress, Rewards.versions(verifier))) {
             Reward reward = Rewards.async(
                     verifier,
                     workers.vertx(),

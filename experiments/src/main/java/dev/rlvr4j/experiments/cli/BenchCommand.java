@@ -7,6 +7,8 @@ import dev.rlvr4j.core.torch.Torch;
 import dev.rlvr4j.experiments.bench.BenchResult;
 import dev.rlvr4j.experiments.bench.BenchShape;
 import dev.rlvr4j.experiments.bench.Benchmark;
+import dev.rlvr4j.experiments.bench.VerifierBench;
+import dev.rlvr4j.experiments.bench.VerifierRate;
 import dev.rlvr4j.rollout.RolloutSettings;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -20,12 +22,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code rlvr bench}: how fast rollouts, training and hot swaps are here. */
+/** {@code rlvr bench}: how fast rollouts, training, hot swaps and the math verifier are here. */
 @Command(
         name = "bench",
-        description = "Measure rollout, training and hot swap against this machine's matmul rate.",
+        description =
+                "Measure rollout, training and hot swap against this machine's matmul rate, and the math verifier.",
         sortOptions = false)
 final class BenchCommand implements Runnable {
+    /** Answers that the math verifier judges in a round. */
+    private static final int CHECKS = 20_000;
+
     @Option(names = "--shape", paramLabel = "NAME", description = "tiny or 3.3M; without it both.")
     private @Nullable String shape;
 
@@ -75,15 +81,19 @@ final class BenchCommand implements Runnable {
                 }
             }
         }
+        VerifierRate verifier = VerifierBench.run(CHECKS, steps);
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("device", where.toString());
             object.put("torch", Torch.version());
             object.put("cores", Runtime.getRuntime().availableProcessors());
             object.put("shapes", results);
+            object.put("verifier", verifier);
             out.println(Json.line(object));
-            out.flush();
+        } else {
+            out.println(line(verifier));
         }
+        out.flush();
     }
 
     private List<BenchShape> shapes() {
@@ -102,6 +112,17 @@ final class BenchCommand implements Runnable {
         RolloutSettings cpu = RolloutSettings.defaults();
         return new RolloutSettings(
                 1, 1, 2 * cpu.maxRows(), cpu.kvCacheBytes(), cpu.stepsPerCall(), cpu.keepVersions(), cpu.restarts());
+    }
+
+    private static String line(VerifierRate r) {
+        return String.format(
+                Locale.ROOT,
+                "%-5s verifier  %,8.0f checks/s on %d threads, boxed answers  median %.1f us  slowest %.1f ms",
+                r.verifier(),
+                r.checksPerSecond(),
+                r.threads(),
+                r.medianMicros(),
+                r.slowestMillis());
     }
 
     private static String line(BenchResult r) {

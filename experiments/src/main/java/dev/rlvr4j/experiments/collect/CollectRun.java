@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,7 @@ public final class CollectRun {
                         Rewards.async(verifier, workers.vertx(), recipe.reward().timeout()),
                         model.base().config().contextLength(),
                         workers.pool()::sample);
-                return collect(chosen, sampler, file);
+                return collect(chosen, sampler, file, Rewards.versions(verifier));
             }
         } finally {
             progress.end();
@@ -91,7 +92,8 @@ public final class CollectRun {
         return chosen;
     }
 
-    private CollectTotals collect(List<Task> tasks, GroupSampler sampler, CollectFile file) {
+    private CollectTotals collect(
+            List<Task> tasks, GroupSampler sampler, CollectFile file, Map<String, String> verifiers) {
         int batch = Math.max(1, AT_A_TIME / settings.samples());
         for (int from = Math.toIntExact(file.tasks()); from < tasks.size(); from += batch) {
             int to = Math.min(tasks.size(), from + batch);
@@ -106,7 +108,7 @@ public final class CollectRun {
                 Group group = groups.get(i - from).groups().get(0);
                 Selection selection = Selection.of(group, settings);
                 for (int k : selection.kept()) {
-                    rows.add(row(tasks.get(i), i, group, k));
+                    rows.add(row(tasks.get(i), i, group, k, verifiers));
                 }
                 totals = totals.plus(
                         settings.samples(),
@@ -125,12 +127,20 @@ public final class CollectRun {
         return sampler.groups(List.of(task), settings.samples(), params, seed, null);
     }
 
-    private CollectedRow row(Task task, int index, Group group, int sample) {
+    private CollectedRow row(Task task, int index, Group group, int sample, Map<String, String> verifiers) {
         var completion = group.completions().get(sample);
         long key = CounterRandom.key(CounterRandom.key(recipe.seed(), "whole"), index);
         int learnt = settings.span().length(completion.tokens().length, CounterRandom.uniform(key, sample));
         return new CollectedRow(
-                index, sample, task, group.prompt(), completion, group.scores().get(sample), learnt, recipe.seed());
+                index,
+                sample,
+                task,
+                group.prompt(),
+                completion,
+                group.scores().get(sample),
+                verifiers,
+                learnt,
+                recipe.seed());
     }
 
     /** A digest of all that decides about the lines, but for the number of tasks: more may be asked for later. */

@@ -74,6 +74,10 @@ final class Judge {
         if (refusal != null) {
             throw new Outside.Unreadable(refusal);
         }
+        Tree words = new Tree.Words(PlainText.compact(text));
+        if (policy == Policy.VALUE && RealSets.isReals(words)) {
+            return new Gold(text, words, Set.of());
+        }
         if (policy == Policy.VALUE && isWord(text)) {
             return new Gold(text, null, Set.of());
         }
@@ -89,8 +93,7 @@ final class Judge {
         if (policy == Policy.LITERAL && !Form.isLiteral(reading.tree(), reading.tree())) {
             throw new Outside.Unreadable("the policy literal needs a number");
         }
-        boolean words = reading.tree() instanceof Tree.Words;
-        return new Gold(text, words ? null : reading.tree(), reading.commands());
+        return new Gold(text, reading.tree() instanceof Tree.Words ? null : reading.tree(), reading.commands());
     }
 
     /** Whether a text is one word, and no product of letters. */
@@ -151,7 +154,8 @@ final class Judge {
             boolean nothing = PlainText.isNothing(gold.text()) && PlainText.isNothing(answer);
             return finding(sameText || nothing, gold, answer);
         }
-        if (sameText && PlainText.compact(answer).length() == 1 && policy == Policy.VALUE) {
+        boolean letter = PlainText.compact(answer).length() == 1;
+        if (sameText && (letter || gold.tree() instanceof Tree.Words) && policy == Policy.VALUE) {
             return finding(true, gold, answer);
         }
         if (policy == Policy.VALUE && sameName(gold.text(), answer)) {

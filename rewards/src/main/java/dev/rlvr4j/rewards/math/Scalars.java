@@ -8,6 +8,7 @@ import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class Scalars {
     private static final int TRIES = 16;
     private static final int INTEGER_POINTS = 6;
     private static final int MAX_SHOWN = 12;
+    private static final long[] FURTHER_OUT = {4, 30, 250};
     private static final MathContext SIXTY = new MathContext(60);
     private static final MathContext MORE = new MathContext(110);
     private static final int COST_OF_DIGITS = 150;
@@ -245,11 +247,8 @@ final class Scalars {
         int confirmed = 0;
         for (int i = 0; i < TRIES && (good < DOUBLE_POINTS || confirmed == 0); i++) {
             Map<String, Fraction> point = point(names, i);
-            Map<String, Complex> doubles = new HashMap<>();
-            point.forEach((name, value) -> doubles.put(
-                    name, Complex.of(value.decimal(MathContext.DECIMAL64).doubleValue())));
             Doubles arithmetic = new Doubles(true);
-            Evaluator<Complex> evaluator = new Evaluator<>(arithmetic, doubles, budget, 1);
+            Evaluator<Complex> evaluator = new Evaluator<>(arithmetic, doubles(point), budget, 1);
             try {
                 if (refuted(evaluator.value(gold), evaluator.value(answer), arithmetic.peak())) {
                     return false;
@@ -265,7 +264,40 @@ final class Scalars {
                 confirmed++;
             }
         }
-        return good >= DOUBLE_POINTS && confirmed > 0;
+        return good >= DOUBLE_POINTS && confirmed > 0 && !differsFurtherOut(gold, answer, names);
+    }
+
+    /** Whether two functions part far from 0, as |2 − x| and 2 − x do; what doubles find there must hold in digits too. */
+    private boolean differsFurtherOut(Tree gold, Tree answer, Set<String> names) {
+        for (int i = 0; i < 2 * FURTHER_OUT.length; i++) {
+            Fraction scale = Fraction.of(FURTHER_OUT[i / 2]);
+            boolean negative = i % 2 == 1;
+            Map<String, Fraction> point = new HashMap<>();
+            int j = 0;
+            for (Map.Entry<String, Fraction> near : new TreeMap<>(point(names, 0)).entrySet()) {
+                Fraction value = near.getValue().multiply(scale);
+                point.put(near.getKey(), negative && j++ % 2 == 0 ? value.negate() : value);
+            }
+            Doubles arithmetic = new Doubles(true);
+            Evaluator<Complex> evaluator = new Evaluator<>(arithmetic, doubles(point), budget, 1);
+            try {
+                if (refuted(evaluator.value(gold), evaluator.value(answer), arithmetic.peak())
+                        && !agreesInDigits(gold, answer, point, true)) {
+                    return true;
+                }
+            } catch (Outside e) { // no value there, or too large a one; a deadline that passed is noticed by the next
+                // tick
+                budget.tick();
+            }
+        }
+        return false;
+    }
+
+    private static Map<String, Complex> doubles(Map<String, Fraction> point) {
+        Map<String, Complex> doubles = new HashMap<>();
+        point.forEach((name, value) -> doubles.put(
+                name, Complex.of(value.decimal(MathContext.DECIMAL64).doubleValue())));
+        return doubles;
     }
 
     /** Values of 20 bits behind the point, by turns below 1, right above it, and up to 3; some negative. */

@@ -85,6 +85,7 @@ final class Units {
             "pa pascal",
             "mol",
             "k kelvin",
+            "hundred",
             "thousand",
             "million",
             "billion",
@@ -165,6 +166,7 @@ final class Units {
     /** The power of ten a word such as "million" stands for; 0 if it stands for none. */
     static int magnitude(String unit) {
         return switch (unit) {
+            case "hundred" -> 2;
             case "thousand" -> 3;
             case "million" -> 6;
             case "billion" -> 9;
