@@ -118,7 +118,8 @@ final class Equality {
         if (Canonical.of(gold).equals(Canonical.of(answer))) {
             return true;
         }
-        if (RealSets.isReals(gold) && isSet(answer) || isSet(gold) && RealSets.isReals(answer)) {
+        boolean reals = RealSets.isReals(gold) || RealSets.isReals(answer);
+        if (reals && (isSet(gold) || RealSets.isReals(gold)) && (isSet(answer) || RealSets.isReals(answer))) {
             return sets.same(gold, answer);
         }
         if (gold instanceof Tree.Words || answer instanceof Tree.Words) {
