@@ -25,6 +25,10 @@ final class FreeForm {
         if (isMathematics(trimmed)) {
             return Optional.of(trimmed);
         }
+        Optional<String> calculated = calculated(text);
+        if (calculated.isPresent()) {
+            return calculated;
+        }
         Optional<String> anchored = behindAnchor(text, ANCHORS.length);
         return anchored.isPresent() ? anchored : last(text);
     }
@@ -60,6 +64,21 @@ final class FreeForm {
             at = text.indexOf("**", from);
         }
         return out.append(text, from, text.length()).toString();
+    }
+
+    /** The number behind the last {@code <<2*3=6>>} of GSM8K's calculator, if it stands in the last line. */
+    private static Optional<String> calculated(String text) {
+        String line = text.strip();
+        line = line.substring(line.lastIndexOf('\n') + 1);
+        int mark = line.lastIndexOf(">>");
+        if (mark < 0 || line.lastIndexOf("<<", mark) < 0) {
+            return Optional.empty();
+        }
+        int end = mark + 2;
+        while (end < line.length() && "-$.,/0123456789%".indexOf(line.charAt(end)) >= 0) {
+            end++;
+        }
+        return LastValue.find(line.substring(0, end), mark + 2);
     }
 
     /** What follows the last "final answer is" of a text. */
