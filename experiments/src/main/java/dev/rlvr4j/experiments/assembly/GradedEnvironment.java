@@ -11,6 +11,7 @@ import dev.rlvr4j.rewards.Rewards;
 import dev.rlvr4j.rewards.Verifier;
 import dev.rlvr4j.rollout.episode.EpisodeRunner;
 import dev.rlvr4j.trainer.evaluation.GroupSampler;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -61,5 +62,10 @@ public record GradedEnvironment(Environment environment, Verifier verifier) {
                 workers.pool()::sample,
                 blocking);
         return GroupSampler.ofEpisodes(tasks::prompt, reward, context, runner);
+    }
+
+    /** Versions of the verifiers by name. */
+    public Map<String, String> versions() {
+        return Rewards.versions(verifier);
     }
 }

@@ -153,8 +153,8 @@ public final class GrpoRun implements AutoCloseable {
         String before = baseDigest();
         RunSummary summary;
         try (Workers workers = Workers.start(model, rollout);
-                RunRecorder recorder =
-                        new RunRecorder(folder, title, recipe.training().logSamples(), progress)) {
+                RunRecorder recorder = new RunRecorder(
+                        folder, title, recipe.training().logSamples(), progress, graded.versions())) {
             GroupSampler sampler = graded.sampler(recipe, tasks, model, workers);
             RunPlan plan = new RunPlan(
                     recipe.training().steps(),
@@ -196,7 +196,7 @@ public final class GrpoRun implements AutoCloseable {
         if (before != null) {
             further.put("base_sha256", before);
         }
-        further.put("verifiers", Rewards.versions(graded.verifier()));
+        further.put("verifiers", graded.versions());
         further.put("versions", Provenance.versions(program, Torch.version()));
         further.put("machine", Provenance.machine(model.device()));
         Summary.write(folder, summary, further);

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,7 @@ public final class CollectRun {
                 if (adapter != null) {
                     workers.publish(model, adapter);
                 }
-                return collect(chosen, graded.sampler(recipe, tasks, model, workers), file);
+                return collect(chosen, graded.sampler(recipe, tasks, model, workers), file, graded.versions());
             }
         } finally {
             progress.end();
@@ -88,7 +89,8 @@ public final class CollectRun {
         return chosen;
     }
 
-    private CollectTotals collect(List<Task> tasks, GroupSampler sampler, CollectFile file) {
+    private CollectTotals collect(
+            List<Task> tasks, GroupSampler sampler, CollectFile file, Map<String, String> verifiers) {
         int batch = Math.max(1, AT_A_TIME / settings.samples());
         for (int from = Math.toIntExact(file.tasks()); from < tasks.size(); from += batch) {
             int to = Math.min(tasks.size(), from + batch);
@@ -103,7 +105,7 @@ public final class CollectRun {
                 Group group = groups.get(i - from).groups().get(0);
                 Selection selection = Selection.of(group, settings);
                 for (int k : selection.kept()) {
-                    rows.add(row(tasks.get(i), i, group, k));
+                    rows.add(row(tasks.get(i), i, group, k, verifiers));
                 }
                 totals = totals.plus(settings.samples(), selection);
             }
@@ -119,12 +121,20 @@ public final class CollectRun {
         return sampler.groups(List.of(task), settings.samples(), params, seed, null);
     }
 
-    private CollectedRow row(Task task, int index, Group group, int sample) {
+    private CollectedRow row(Task task, int index, Group group, int sample, Map<String, String> verifiers) {
         var completion = group.completions().get(sample);
         long key = CounterRandom.key(CounterRandom.key(recipe.seed(), "whole"), index);
         int learnt = settings.span().length(completion.sampledTokens(), CounterRandom.uniform(key, sample));
         return new CollectedRow(
-                index, sample, task, group.prompt(), completion, group.scores().get(sample), learnt, recipe.seed());
+                index,
+                sample,
+                task,
+                group.prompt(),
+                completion,
+                group.scores().get(sample),
+                verifiers,
+                learnt,
+                recipe.seed());
     }
 
     /** A digest of all that decides about the lines, but for the number of tasks: more may be asked for later. */

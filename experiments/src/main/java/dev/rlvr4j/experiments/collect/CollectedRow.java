@@ -17,11 +17,20 @@ import java.util.TreeMap;
  * @param prompt what was continued
  * @param completion how
  * @param score what it was worth
+ * @param verifiers versions of the verifiers by name
  * @param learnt how many of the tokens that the model sampled are to be learnt, from the first on
  * @param seed the recipe's
  */
 record CollectedRow(
-        long index, int sample, Task task, Prompt prompt, Completion completion, Score score, int learnt, long seed) {
+        long index,
+        int sample,
+        Task task,
+        Prompt prompt,
+        Completion completion,
+        Score score,
+        Map<String, String> verifiers,
+        int learnt,
+        long seed) {
     static final String PROMPT = "prompt";
     static final String RESPONSE = "response";
     static final String PROMPT_TOKENS = "prompt_tokens";
@@ -45,6 +54,7 @@ record CollectedRow(
         fields.put("score", score.value());
         fields.put("reason", score.reason());
         fields.put("parts", new TreeMap<>(score.parts()));
+        fields.put("verifiers", verifiers);
         fields.put("finish", completion.truncated() ? "length" : "stop");
         fields.put("adapter", versions.get(versions.size() - 1).version().toString());
         fields.put("seed", seed);

@@ -60,6 +60,7 @@ class CollectCommandTest {
                     .isEqualTo("[[0," + row.path("tokens").size() + "]]");
             assertThat(row.path("adapter").asText()).isEqualTo("base@0");
             assertThat(row.path("parts").has("numeric/correct")).isTrue();
+            assertThat(row.path("verifiers").path("numeric").asText()).isEqualTo("numeric-1");
         });
 
         assertThat(collect("cut.jsonl", "5").code).isZero();

@@ -40,7 +40,7 @@ class RunRecorderTest {
 
     private RunRecorder recorder(RunFolder folder, int samplesPerStep) {
         Progress progress = new Progress(new PrintWriter(shown), false, 0, System::nanoTime);
-        return new RunRecorder(folder, "test", samplesPerStep, progress);
+        return new RunRecorder(folder, "test", samplesPerStep, progress, Map.of("math", "math-2"));
     }
 
     private static StepReport step(int step) {
@@ -141,6 +141,7 @@ class RunRecorderTest {
             assertThat(entry.has(MetricNames.TIME_STEP)).isFalse();
             assertThat(entry.get(MetricNames.REWARD_MEAN).doubleValue()).isEqualTo(0.25);
             assertThat(entry.get("loss").isNull()).isTrue();
+            assertThat(entry.at("/verifiers/math").asText()).isEqualTo("math-2");
         }
     }
 
@@ -157,6 +158,7 @@ class RunRecorderTest {
             assertThat(first.get("completion").asText()).isEqualTo("80");
             assertThat(first.get("finish").asText()).isEqualTo("stop");
             assertThat(first.at("/parts/numeric").asDouble()).isEqualTo(1);
+            assertThat(first.at("/verifiers/math").asText()).isEqualTo("math-2");
             assertThat(first.at("/versions/0/adapter").asText()).isEqualTo("lora@3");
         }
     }

@@ -6,26 +6,28 @@ import dev.rlvr4j.rewards.AnswerVerifier;
 import dev.rlvr4j.rewards.Attempt;
 import dev.rlvr4j.rewards.Deadline;
 import dev.rlvr4j.rewards.Judgement;
+import dev.rlvr4j.rewards.Verdict;
 import java.util.Optional;
 
 /**
  * Verifier {@code math}: whether the response's answer is mathematically equal to the reference.
  *
  * <p>The answer is sought behind the last {@code </think>} in the last top-level {@code \boxed{…}}, then as {@code #### n}, then
- * in {@code <answer>…</answer>}. Where the reference itself stands between delimiters or in worked text, an answer that nothing
- * marks counts too (see {@link FreeForm}).
+ * in {@code <answer>…</answer>}; a response that is nothing but one short expression ({@code 1/2}, {@code $x=3$}) is itself the
+ * answer. Where the reference itself stands between delimiters or in worked text, any answer that nothing marks counts too (see
+ * {@link FreeForm}).
  *
  * <p>Metadata of a task: {@code policy} (see {@link Policy}); {@code precision}, the decimal places (default 6) to which an answer
  * may be rounded where the reference has no decimal that short.
  */
 public final class MathMatch implements AnswerVerifier {
-    static final String VERSION = "math-1";
+    static final String VERSION = "math-2";
     private static final int DEFAULT_PLACES = 6;
     private static final int MAX_PLACES = 30;
     private static final int SHOWN = 200;
     private static final AnswerExtraction MARKED =
-            AnswerExtraction.boxed().or(AnswerExtraction.hashes()).or(AnswerExtraction.answerTag());
-    private static final AnswerExtraction STRICT = AnswerExtraction.afterThinking(MARKED);
+            AnswerExtraction.boxed().or(AnswerExtraction.quantityHashes()).or(AnswerExtraction.answerTag());
+    private static final AnswerExtraction STRICT = AnswerExtraction.afterThinking(MARKED.or(FreeForm::whole));
     private static final AnswerExtraction FREE = AnswerExtraction.afterThinking(MARKED.or(FreeForm::find));
 
     private final String name;
@@ -63,7 +65,16 @@ public final class MathMatch implements AnswerVerifier {
         Judge judge = new Judge(Policy.of(attempt.metadata()), places(attempt), new Budget(deadline));
         Reference reference = Reference.of(attempt.reference());
         Optional<String> found = (lenient || reference.delimited() ? FREE : STRICT).find(attempt.response());
-        Judge.Finding finding = judge.find(reference.text(), found.orElse(null));
+        Judge.Finding finding = judge.find(
+                reference.text(), found.map(PlainText::withoutMarkdown).orElse(null));
+        if (finding.verdict() == Verdict.WRONG && found.isPresent()) {
+            Optional<String> percent = Percents.otherReading(attempt.response(), found.get());
+            if (percent.isPresent()
+                    && judge.find(reference.text(), percent.get()).verdict() == Verdict.CORRECT) {
+                found = percent;
+                finding = judge.find(reference.text(), percent.get());
+            }
+        }
         String extracted = found.map(MathMatch::shown).orElse(null);
         return Judgement.of(finding.verdict(), extracted, finding.detail());
     }
