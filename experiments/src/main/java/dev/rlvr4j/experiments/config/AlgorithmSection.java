@@ -1,6 +1,5 @@
 package dev.rlvr4j.experiments.config;
 
-import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.trainer.Algorithm;
 import dev.rlvr4j.trainer.GrpoSettings;
 import dev.rlvr4j.trainer.Objective;
@@ -8,11 +7,12 @@ import dev.rlvr4j.trainer.OldLogProbs;
 import dev.rlvr4j.trainer.advantage.Advantage;
 import dev.rlvr4j.trainer.aggregation.Aggregation;
 import dev.rlvr4j.trainer.correction.Correction;
-import dev.rlvr4j.trainer.loss.KlPenalty;
 import dev.rlvr4j.trainer.loss.Loss;
 import dev.rlvr4j.trainer.loss.Losses;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How rewards become a gradient.
@@ -24,7 +24,8 @@ import java.util.Objects;
  * @param advantage how rewards become advantages; {@code auto} is what the loss's source takes
  * @param aggregation how token losses become one number; {@code auto} is what the loss's source takes
  * @param corrections factors on the policy loss of each token; they multiply
- * @param klCoefficient weight of the k3 estimate of the KL to the base; 0 computes no reference
+ * @param kl the KL to the base
+ * @param entropy a bonus on entropy
  * @param oldLogProbs what the ratio is taken against: {@code sampler}, or {@code recompute} by the trainer
  */
 public record AlgorithmSection(
@@ -35,16 +36,23 @@ public record AlgorithmSection(
         Choice<Advantage> advantage,
         Choice<Aggregation> aggregation,
         List<Choice<Correction>> corrections,
-        double klCoefficient,
+        KlSection kl,
+        EntropySection entropy,
         OldLogProbs oldLogProbs) {
     static final AlgorithmSection DEFAULT = new AlgorithmSection(
-            32, 8, 1, Kinds.LOSSES.choice("dapo"), Choice.auto(), Choice.auto(), List.of(), 0, OldLogProbs.SAMPLER);
+            32,
+            8,
+            1,
+            Kinds.LOSSES.choice("dapo"),
+            Choice.auto(),
+            Choice.auto(),
+            List.of(),
+            KlSection.DEFAULT,
+            EntropySection.DEFAULT,
+            OldLogProbs.SAMPLER);
 
     public AlgorithmSection {
         corrections = List.copyOf(corrections);
-        if (!(klCoefficient >= 0) || Double.isInfinite(klCoefficient)) {
-            throw new InputException("kl_coefficient must be 0 (off) or positive, but is " + klCoefficient);
-        }
     }
 
     /** How much the loop samples, by a rollout section. */
@@ -54,15 +62,11 @@ public record AlgorithmSection(
 
     /** What the loop makes of it. */
     public Algorithm algorithm() {
-        Losses.Kind kind = Losses.all().stream()
-                .filter(k -> k.name().equals(loss.type()))
-                .findFirst()
-                .orElseThrow();
-        List<Loss> terms = klCoefficient == 0 ? List.of() : List.of(new KlPenalty(klCoefficient));
+        Losses.Kind kind = Losses.find(loss.type()).orElseThrow();
         Objective objective = new Objective(
                 Objects.requireNonNull(loss.value()),
                 corrections.stream().map(c -> Objects.requireNonNull(c.value())).toList(),
-                terms);
+                Stream.of(kl.term(), entropy.term()).flatMap(Optional::stream).toList());
         return new Algorithm(
                 advantage.or(kind.advantage()),
                 objective,
