@@ -12,7 +12,6 @@ import dev.rlvr4j.experiments.run.Provenance;
 import dev.rlvr4j.experiments.run.RunFolder;
 import dev.rlvr4j.experiments.run.RunRecorder;
 import dev.rlvr4j.experiments.run.Summary;
-import dev.rlvr4j.rewards.Rewards;
 import dev.rlvr4j.rollout.RolloutSettings;
 import dev.rlvr4j.trainer.Algorithm;
 import dev.rlvr4j.trainer.Await;
@@ -153,8 +152,8 @@ public final class GrpoRun implements AutoCloseable {
         String before = baseDigest();
         RunSummary summary;
         try (Workers workers = Workers.start(model, rollout);
-                RunRecorder recorder = new RunRecorder(
-                        folder, title, recipe.training().logSamples(), progress, graded.versions())) {
+                RunRecorder recorder =
+                        new RunRecorder(folder, title, recipe.training().logSamples(), progress, graded.versions())) {
             GroupSampler sampler = graded.sampler(recipe, tasks, model, workers);
             RunPlan plan = new RunPlan(
                     recipe.training().steps(),

@@ -28,8 +28,9 @@ import picocli.CommandLine.Spec;
 /** {@code rlvr bench}: how fast rollouts, training, hot swaps, the math verifier and code runs are here. */
 @Command(
         name = "bench",
-        description = "Measure rollout, training and hot swap against this machine's matmul rate, the math verifier, and"
-                + " code runs.",
+        description =
+                "Measure rollout, training and hot swap against this machine's matmul rate, the math verifier, and"
+                        + " code runs.",
         sortOptions = false)
 final class BenchCommand implements Runnable {
     private static final Duration CODE_TIME = Duration.ofSeconds(2);
