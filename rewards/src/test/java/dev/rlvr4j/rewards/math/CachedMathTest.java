@@ -20,6 +20,10 @@ class CachedMathTest {
             "\\boxed{0.33}",
             "#### 0.5",
             "0.5",
+            "\\boxed{50}",
+            "a share of \\boxed{50}%",
+            "\\boxed{50} percent",
+            "**\\boxed{50}** \\%",
             "\\boxed{1/",
             "");
 
