@@ -34,6 +34,9 @@ public final class CollectRun {
     /** Completions that are sampled before they are written. */
     private static final int AT_A_TIME = 256;
 
+    /** Tasks in a row that were met before, after which there are taken to be no more: ten blocks of a mixture. */
+    private static final int FRUITLESS = 10_000;
+
     private final Recipe recipe;
     private final CollectSettings settings;
     private final Progress progress;
@@ -74,17 +77,19 @@ public final class CollectRun {
         }
     }
 
-    /** The first tasks; a finite source goes round, and ends where it begins again. */
+    /** The first different tasks. A finite source goes round, and so does a finite part of a mixture beside an endless one. */
     private List<Task> chosen(TaskSource source) {
         List<Task> chosen = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        long size = Math.min(settings.tasks(), source.size());
-        for (long i = 0; i < size; i++) {
+        int fruitless = 0;
+        for (long i = 0; i < source.size() && chosen.size() < settings.tasks() && fruitless < FRUITLESS; i++) {
             Task task = source.task(i);
-            if (!seen.add(task.id())) {
-                break;
+            if (seen.add(task.id())) {
+                chosen.add(task);
+                fruitless = 0;
+            } else {
+                fruitless++;
             }
-            chosen.add(task);
         }
         return chosen;
     }

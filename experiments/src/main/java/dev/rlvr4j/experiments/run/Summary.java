@@ -142,6 +142,6 @@ public final class Summary {
     }
 
     private static String row(String label, String value) {
-        return String.format("%-" + LABEL + "s%s", label, value);
+        return String.format("%-" + (LABEL - 1) + "s %s", label, value);
     }
 }

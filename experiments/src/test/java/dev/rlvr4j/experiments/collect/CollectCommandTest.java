@@ -117,6 +117,32 @@ class CollectCommandTest {
     }
 
     @Test
+    void eachTaskIsSampledOnceWhateverIsMixed() throws IOException {
+        Path data = Files.writeString(dir.resolve("two.jsonl"), """
+                {"question": "1+1=", "answer": "2"}
+                {"question": "1+2=", "answer": "3"}
+                """);
+        String two = "{environment: {type: jsonl, path: '" + data + "', held_out_share: 0}, weight: 3}";
+        Answer mixed = collect(
+                "mixed.jsonl",
+                "9",
+                "--keep",
+                "all",
+                "--set",
+                "environment={type: mixture, parts: [{environment: {type: arithmetic}}, " + two + "]}");
+        assertThat(mixed.code).as(mixed.err).isZero();
+        assertThat(rows("mixed.jsonl").stream()
+                        .map(row -> row.path("id").asText())
+                        .distinct())
+                .hasSize(9)
+                .filteredOn(id -> id.startsWith("two.jsonl:"))
+                .hasSize(2);
+        Answer all = collect(
+                "all.jsonl", "9", "--set", "environment={type: jsonl, path: '" + data + "', held_out_share: 0}");
+        assertThat(all.out).contains(" of 2 tasks");
+    }
+
+    @Test
     void episodesAreCollectedWithTheTokensOfTheToolLeftOutOfTheLossAndLearnt() throws IOException {
         Answer collected = collect(
                 "tool.jsonl",
@@ -191,6 +217,9 @@ class CollectCommandTest {
                 .contains("--prefix-tokens and --prefix-ratio both say");
         assertThat(rlvr(List.of("sft", "--examples", dir.resolve("gone*.jsonl").toString())).err)
                 .contains("no file matches");
+        String gone = dir.resolve("gone.jsonl").toString();
+        String out = dir.resolve("never").toString();
+        assertThat(rlvr(List.of("sft", "--examples", gone, "--out", out)).err).contains("there is no data set");
         assertThat(rlvr(List.of("sft", "--examples", "a.jsonl", "--epochs", "1", "--steps", "2")).err)
                 .contains("--epochs must be positive, and takes the place of --steps");
         assertThat(dir).isEmptyDirectory();
