@@ -34,7 +34,7 @@ public final class CodeBench {
         try {
             runner = language.open(Isolation.BUBBLEWRAP, List.of(), language.limits());
         } catch (InputException e) {
-            return new CodeBenchResult(language, beside, 0, 0, e.getMessage());
+            return new CodeBenchResult(language, beside, 0, 0, String.valueOf(e.getMessage()));
         }
         ExecutorService threads = Executors.newFixedThreadPool(beside);
         try {

@@ -23,6 +23,7 @@ import dev.rlvr4j.rollout.episode.EpisodeRunner;
 import dev.rlvr4j.rollout.episode.Trajectory;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ class ToolsSectionTest {
     private static Completion completion(String text, int version) {
         int[] tokens = text.chars().toArray();
         float[] logProbs = new float[tokens.length];
-        java.util.Arrays.fill(logProbs, -1);
+        Arrays.fill(logProbs, -1);
         VersionSpan span = new VersionSpan(0, tokens.length, new AdapterVersion("lora", version));
         return new Completion(tokens, logProbs, FinishReason.STOP, List.of(span), text);
     }
@@ -79,7 +80,7 @@ class ToolsSectionTest {
     void aCodeInterpreterIsCalledAnsweredMaskedAndScored() throws Exception {
         Environment environment = open("{type: tools, tools: [calculator, javascript], seconds: 10}");
         assertThat(Episodes.of(environment).orElseThrow().tools())
-                .extracting(tool -> ((Map<?, ?>) tool.get("function")).get("name"))
+                .extracting(tool -> (Object) ((Map<?, ?>) tool.get("function")).get("name"))
                 .containsExactly("calculator", "javascript");
 
         String first = call("javascript", "code", SUM);

@@ -12,6 +12,7 @@ import dev.rlvr4j.rewards.Verdict;
 import dev.rlvr4j.rewards.Verifier;
 import dev.rlvr4j.rewards.answers.Fences;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,7 @@ public final class CodeTests implements AnswerVerifier, Configurable {
 
     @Override
     public String version() {
-        return "code-tests-2";
+        return "code-tests-2/" + language.name().toLowerCase(Locale.ROOT);
     }
 
     @Override

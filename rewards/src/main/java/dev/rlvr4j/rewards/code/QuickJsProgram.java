@@ -6,6 +6,7 @@ import io.roastedroot.quickjs4j.core.GuestException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import run.endive.runtime.ByteArrayMemory;
+import run.endive.runtime.WasmInterruptedException;
 import run.endive.wasm.WasmEngineException;
 import run.endive.wasm.types.MemoryLimits;
 
@@ -61,6 +62,8 @@ final class QuickJsProgram implements Runnable {
                 run(engine, source);
             } catch (GuestException | IllegalArgumentException e) {
                 failure = "uncaught error"; // which the engine has written
+            } catch (WasmInterruptedException e) {
+                failure = ""; // who interrupts knows why
             } catch (WasmEngineException | StackOverflowError e) {
                 failure = "the engine stopped, for too deep a recursion or out of memory: " + e.getMessage();
             } catch (TooMuchOutput e) {

@@ -117,14 +117,15 @@ class QuickJsRunnerTest {
                 "while (true) { try { while (true) {} } catch (e) {} finally { continue } }",
                 "function again() { Promise.resolve().then(again) } again()",
                 "/^(a+)+$/.test('a'.repeat(40) + 'b')",
-                "const a = Array(1e6).fill(1); while (true) a.sort(() => 1)",
-                "let s = 'x'.repeat(1e6); while (true) s.split('').reverse().join('')",
+                "const a = Array(1e4).fill(1); while (true) a.sort(() => 1)",
+                "let s = 'x'.repeat(1e4); while (true) s.split('').reverse().join('')",
                 "let n = 3n; while (true) n = (n * n) % (2n ** 4000n)"
             })
     void whatNeverEndsIsStoppedAndLeavesNoThread(String source) throws Exception {
         Run run = js(source, "", BRIEF);
         assertThat(run.end()).isEqualTo(Run.End.TIMED_OUT);
         assertThat(run.millis()).isBetween(490L, 10_000L);
+        assertThat(run.errors()).isEmpty();
         assertThat(threads()).isZero();
     }
 
