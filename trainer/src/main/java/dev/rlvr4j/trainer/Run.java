@@ -10,6 +10,7 @@ import dev.rlvr4j.trainer.evaluation.EvaluationReport;
 import dev.rlvr4j.trainer.metrics.MetricNames;
 import dev.rlvr4j.trainer.metrics.Metrics;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,8 @@ final class Run {
         this.plan = plan;
         this.evaluation = evaluation;
         this.listener = listener;
-        Optional<RunCheckpoint> checkpoint = findCheckpoint();
+        List<String> damaged = new ArrayList<>();
+        Optional<RunCheckpoint> checkpoint = findCheckpoint(damaged);
         checkpoint.ifPresent(c -> restore(client, c.directory()));
         progress = checkpoint.map(RunCheckpoint::progress).orElse(Progress.none(plan.fingerprint(), plan.seed()));
         warnings = new Warnings(listener, progress.warned());
@@ -73,6 +75,7 @@ final class Run {
                 plan.steps(),
                 checkpoint.map(RunCheckpoint::directory).orElse(null),
                 progress.logLengths()));
+        damaged.forEach(listener::onWarning);
     }
 
     Warnings warnings() {
@@ -120,18 +123,21 @@ final class Run {
                 totals);
     }
 
-    private Optional<RunCheckpoint> findCheckpoint() {
-        if (plan.checkpoints() == null) {
+    private Optional<RunCheckpoint> findCheckpoint(List<String> damaged) {
+        Path folder = plan.checkpoints();
+        if (folder == null) {
             return Optional.empty();
         }
-        Optional<RunCheckpoint> newest = RunCheckpoint.newest(plan.checkpoints());
-        if (newest.isPresent() && !plan.resume()) {
-            throw new InputException(
-                    "the folder " + plan.checkpoints() + " already holds checkpoints of a run, the newest "
-                            + newest.get().directory().getFileName() + "; resume that run, or take another folder");
+        if (!plan.resume()) {
+            RunCheckpoint.newest(folder).ifPresent(newest -> {
+                throw new InputException("the folder " + folder + " already holds checkpoints of a run, the newest "
+                        + newest.getFileName() + "; resume that run, or take another folder");
+            });
+            return Optional.empty();
         }
-        newest.ifPresent(c -> c.requireSameRun(plan.fingerprint(), plan.seed()));
-        return newest;
+        Optional<RunCheckpoint> intact = RunCheckpoint.newestIntact(folder, damaged::add);
+        intact.ifPresent(c -> c.requireSameRun(plan.fingerprint(), plan.seed()));
+        return intact;
     }
 
     private static void restore(TrainingClient client, Path checkpoint) {
@@ -139,7 +145,7 @@ final class Run {
             var unused = Await.result(client.loadState(checkpoint));
         } catch (InputException e) {
             throw new InputException(
-                    "the checkpoint " + checkpoint + " cannot be resumed: " + e.getMessage()
+                    "the checkpoint " + checkpoint + " is as it was written, but cannot be resumed: " + e.getMessage()
                             + "; remove that folder to continue from the one before it",
                     e);
         }

@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A real policy small enough to check by hand: softmax over a table of logits, exact gradients, AdamW, all in double. */
 final class BigramPolicy implements Policy {
+    /** Stands for kill -9: nothing catches it. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
     static final int CONTEXT = 16;
 
     final int vocabulary;
@@ -41,7 +46,11 @@ final class BigramPolicy implements Policy {
     /** Forward passes, counted from 0, that give NaN. */
     Set<Integer> poisoned = Set.of();
     /** Whether the next saveState fails half-way, as a full disk would. */
-    boolean diskFull;
+    /** Bytes that files still take before the disk is full. */
+    long room = Long.MAX_VALUE;
+
+    /** Whether the process dies in the middle of {@link #saveState}. */
+    boolean dies;
 
     private int forwards;
 
@@ -206,9 +215,9 @@ final class BigramPolicy implements Policy {
 
     @Override
     public void saveState(Path directory) {
-        if (diskFull) {
+        if (dies) {
             write(directory.resolve("state.bin"), logits);
-            throw new RlvrException("no space left on device");
+            throw new Killed();
         }
         write(directory.resolve("state.bin"), logits, m, v, new double[] {(double) steps});
     }
@@ -220,10 +229,14 @@ final class BigramPolicy implements Policy {
         steps = (long) count[0];
     }
 
-    private static void write(Path file, double[]... arrays) {
+    private void write(Path file, double[]... arrays) {
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
             for (double[] array : arrays) {
                 for (double value : array) {
+                    room -= Double.BYTES;
+                    if (room < 0) {
+                        throw new IOException("No space left on device");
+                    }
                     out.writeDouble(value);
                 }
             }

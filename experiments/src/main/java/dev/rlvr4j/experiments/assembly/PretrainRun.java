@@ -16,6 +16,7 @@ import dev.rlvr4j.envs.Environment;
 import dev.rlvr4j.envs.episode.Episodes;
 import dev.rlvr4j.envs.episode.GuessTheNumber;
 import dev.rlvr4j.experiments.config.PretrainRecipe;
+import dev.rlvr4j.experiments.run.Digest;
 import dev.rlvr4j.experiments.run.Progress;
 import dev.rlvr4j.experiments.run.RunFolder;
 import dev.rlvr4j.experiments.run.RunRecorder;
@@ -33,9 +34,18 @@ import java.nio.file.Path;
 public final class PretrainRun {
     private PretrainRun() {}
 
-    /** Trains into a folder; the model is in its {@code model} directory. */
-    public static RunSummary run(PretrainRecipe recipe, RunFolder folder, Path modelDirectory, Progress progress) {
-        RunFolder.write(folder.config(), recipe.toYaml());
+    /**
+     * Trains into a folder.
+     *
+     * @param modelDirectory where the model is written
+     * @param resume whether to go on from the folder's newest checkpoint
+     */
+    public static RunSummary run(
+            PretrainRecipe recipe, RunFolder folder, Path modelDirectory, boolean resume, Progress progress) {
+        String yaml = recipe.toYaml();
+        if (!resume) {
+            RunFolder.write(folder.config(), yaml);
+        }
         Torch.prepareThread(0);
         Tokenizer tokenizer = Tokenizers.ascii();
         Examples examples = examples(recipe, tokenizer);
@@ -57,7 +67,14 @@ public final class PretrainRun {
                                 client,
                                 examples,
                                 new SftSettings(training.examplesPerStep(), false),
-                                RunPlan.of(training.steps(), recipe.seed()),
+                                new RunPlan(
+                                        training.steps(),
+                                        recipe.seed(),
+                                        folder.checkpoints(),
+                                        training.checkpointEvery(),
+                                        training.keepCheckpoints(),
+                                        resume,
+                                        Digest.of(yaml)),
                                 null,
                                 recorder)
                         .run();

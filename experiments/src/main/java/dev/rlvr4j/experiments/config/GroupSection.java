@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record GroupSection(
         String match, double learningRateRatio, @Nullable Double weightDecay) {
     public GroupSection {
-        var checked = new ParameterGroup(match, learningRateRatio, weightDecay);
+        var unused = new ParameterGroup(match, learningRateRatio, weightDecay);
     }
 
     @JsonCreator

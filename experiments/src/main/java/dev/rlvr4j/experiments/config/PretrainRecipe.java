@@ -94,8 +94,11 @@ public record PretrainRecipe(
      * @param steps optimizer steps
      * @param examplesPerStep solutions of each step, all of them new
      * @param microBatchTokens most tokens of one forward and backward pass
+     * @param checkpointEvery steps between checkpoints; 0 is only at the end
+     * @param keepCheckpoints how many of the last are kept; 0 keeps all
      */
-    public record Training(int steps, int examplesPerStep, int microBatchTokens) {}
+    public record Training(
+            int steps, int examplesPerStep, int microBatchTokens, int checkpointEvery, int keepCheckpoints) {}
 
     static final PretrainRecipe DEFAULT = new PretrainRecipe(
             1,
@@ -105,7 +108,7 @@ public record PretrainRecipe(
             PromptSection.DEFAULT,
             RewardSection.DEFAULT,
             OptimizerSection.DEFAULT,
-            new Training(1000, 64, 16_384),
+            new Training(1000, 64, 16_384, 100, 2),
             RolloutSection.DEFAULT,
             EvaluationSection.DEFAULT);
 

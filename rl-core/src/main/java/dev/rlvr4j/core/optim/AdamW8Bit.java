@@ -26,7 +26,7 @@ public record AdamW8Bit(double beta1, double beta2, double epsilon, double weigh
     static final int BLOCK = 256;
 
     public AdamW8Bit {
-        var checked = new AdamW(beta1, beta2, epsilon, weightDecay);
+        var unused = new AdamW(beta1, beta2, epsilon, weightDecay);
         if (minimumSize < 0) {
             throw new InputException("minimum_size must not be negative, but is " + minimumSize);
         }

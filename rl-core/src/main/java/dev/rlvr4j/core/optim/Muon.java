@@ -48,7 +48,7 @@ public record Muon(
 
     public Muon {
         Ranges.share("momentum", momentum);
-        var checked = new AdamW(beta1, beta2, epsilon, weightDecay);
+        var unused = new AdamW(beta1, beta2, epsilon, weightDecay);
     }
 
     @Override
