@@ -6,6 +6,7 @@ import dev.rlvr4j.trainer.GrpoSettings;
 import dev.rlvr4j.trainer.Objective;
 import dev.rlvr4j.trainer.OldLogProbs;
 import dev.rlvr4j.trainer.advantage.Advantage;
+import dev.rlvr4j.trainer.advantage.Gdpo;
 import dev.rlvr4j.trainer.aggregation.Aggregation;
 import dev.rlvr4j.trainer.correction.Correction;
 import dev.rlvr4j.trainer.loss.KlPenalty;
@@ -19,7 +20,9 @@ import java.util.Objects;
  *
  * @param promptsPerStep tasks of a step
  * @param groupSize completions of each task, G
- * @param updatesPerBatch optimizer steps on the rollouts of a step
+ * @param epochs passes over the rollouts of a step
+ * @param miniBatches optimizer steps of a pass, each on whole groups of its own, shuffled by the seed
+ * @param maskTruncated whether completions cut by {@code max_tokens} are left out of the loss
  * @param loss the policy loss, e.g. {@code dapo} or {@code {type: grpo, epsilon_low: 0.2}}
  * @param advantage how rewards become advantages; {@code auto} is what the loss's source takes
  * @param aggregation how token losses become one number; {@code auto} is what the loss's source takes
@@ -30,7 +33,9 @@ import java.util.Objects;
 public record AlgorithmSection(
         int promptsPerStep,
         int groupSize,
-        int updatesPerBatch,
+        int epochs,
+        int miniBatches,
+        boolean maskTruncated,
         Choice<Loss> loss,
         Choice<Advantage> advantage,
         Choice<Aggregation> aggregation,
@@ -38,10 +43,24 @@ public record AlgorithmSection(
         double klCoefficient,
         OldLogProbs oldLogProbs) {
     static final AlgorithmSection DEFAULT = new AlgorithmSection(
-            32, 8, 1, Kinds.LOSSES.choice("dapo"), Choice.auto(), Choice.auto(), List.of(), 0, OldLogProbs.SAMPLER);
+            32,
+            8,
+            1,
+            1,
+            false,
+            Kinds.LOSSES.choice("dapo"),
+            Choice.auto(),
+            Choice.auto(),
+            List.of(),
+            0,
+            OldLogProbs.SAMPLER);
 
     public AlgorithmSection {
         corrections = List.copyOf(corrections);
+        if (miniBatches > promptsPerStep) {
+            throw new InputException("mini_batches must be at most prompts_per_step (" + promptsPerStep
+                    + "), since each is made of whole groups, but is " + miniBatches);
+        }
         if (!(klCoefficient >= 0) || Double.isInfinite(klCoefficient)) {
             throw new InputException("kl_coefficient must be 0 (off) or positive, but is " + klCoefficient);
         }
@@ -52,8 +71,8 @@ public record AlgorithmSection(
         return new GrpoSettings(promptsPerStep, groupSize, rollout.sampling());
     }
 
-    /** What the loop makes of it. */
-    public Algorithm algorithm() {
+    /** What the loop makes of it, with the weights that a reward section gives its parts. */
+    public Algorithm algorithm(RewardSection reward) {
         Losses.Kind kind = Losses.all().stream()
                 .filter(k -> k.name().equals(loss.type()))
                 .findFirst()
@@ -63,11 +82,15 @@ public record AlgorithmSection(
                 Objects.requireNonNull(loss.value()),
                 corrections.stream().map(c -> Objects.requireNonNull(c.value())).toList(),
                 terms);
+        Advantage estimator = advantage.or(kind.advantage());
         return new Algorithm(
-                advantage.or(kind.advantage()),
+                estimator instanceof Gdpo gdpo ? gdpo.orWeights(reward.weights()) : estimator,
+                null,
+                maskTruncated,
                 objective,
                 aggregation.or(kind.aggregation()),
                 oldLogProbs,
-                updatesPerBatch);
+                epochs,
+                miniBatches);
     }
 }

@@ -8,6 +8,7 @@ import dev.rlvr4j.rewards.Verifiers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,6 +63,13 @@ public record RewardSection(
         if (workers != null && (workers < 1 || workers > MOST_WORKERS)) {
             throw new InputException("workers must be from 1 to " + MOST_WORKERS + ", but is " + workers);
         }
+    }
+
+    /** The weight of each part, as scores name them. */
+    public Map<String, Double> weights() {
+        Map<String, Double> weights = new LinkedHashMap<>();
+        parts.forEach(part -> weights.put(part.key(), part.weight()));
+        return weights;
     }
 
     /** The weighted sum of the parts. */

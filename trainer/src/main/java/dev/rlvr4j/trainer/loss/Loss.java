@@ -20,6 +20,13 @@ public interface Loss {
     }
 
     /**
+     * Whether the loss compares old with sampler log-probs, so that it would do nothing if the one were taken for the other.
+     */
+    default boolean comparesOldWithSampler() {
+        return false;
+    }
+
+    /**
      * Whether {@link #over} must be given the whole optimizer batch before its micro-batches, for figures that no micro-batch
      * has (a quantile, a mean); it costs a forward pass.
      */
