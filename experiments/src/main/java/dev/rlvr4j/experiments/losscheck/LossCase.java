@@ -140,7 +140,9 @@ public record LossCase(
         return parts.stream().allMatch(Map::isEmpty)
                 ? null
                 : parts.stream()
-                        .mapToDouble(row -> row.values().stream().mapToDouble(Double::doubleValue).sum())
+                        .mapToDouble(row -> row.values().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .sum())
                         .toArray();
     }
 

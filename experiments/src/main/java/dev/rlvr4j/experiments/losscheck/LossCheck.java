@@ -91,7 +91,10 @@ public final class LossCheck {
                 .toArray();
         double[] weights = algorithm
                 .aggregation()
-                .withLimit(Arrays.stream(given.mask()).mapToInt(row -> row.length).max().orElse(0))
+                .withLimit(Arrays.stream(given.mask())
+                        .mapToInt(row -> row.length)
+                        .max()
+                        .orElse(0))
                 .weights(new BatchLayout(lengths, groups));
         float[] perToken = new float[offsets[rows.length]];
         for (int s = 0; s < rows.length; s++) {

@@ -18,8 +18,8 @@ public record BatchLayout(int[] lengths, int[] groups) {
                     + groups.length);
         }
         if (Arrays.stream(lengths).anyMatch(length -> length < 0)) {
-            throw new RlvrException("a sequence cannot have fewer than 0 tokens, but the lengths are "
-                    + Arrays.toString(lengths));
+            throw new RlvrException(
+                    "a sequence cannot have fewer than 0 tokens, but the lengths are " + Arrays.toString(lengths));
         }
     }
 
@@ -28,9 +28,9 @@ public record BatchLayout(int[] lengths, int[] groups) {
         return lengths.length;
     }
 
-    /** Number of tokens, N. */
+    /** Number of tokens, N; at least 1, so that it can divide. */
     public long tokens() {
-        return Arrays.stream(lengths).asLongStream().sum();
+        return Math.max(1, Arrays.stream(lengths).asLongStream().sum());
     }
 
     /** A value for each sequence, {@code [S]}. */
