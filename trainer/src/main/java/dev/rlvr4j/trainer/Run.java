@@ -95,10 +95,7 @@ final class Run {
             metrics.put(MetricNames.TIME_STEP, (System.nanoTime() - began) / 1e9);
             metrics.forEach((name, value) -> totals.merge(name, value, Double::sum));
             if (outcome.skipped() != null) {
-                warnings.tell(
-                        "skipped",
-                        "step " + step + " left the weights as they were: " + outcome.skipped()
-                                + "; three such steps in a row end the run");
+                warnings.tell("skipped", "step " + step + " left the weights as they were: " + outcome.skipped());
             }
             warnings.check(step, metrics);
             listener.onStep(new StepReport(step, plan.steps(), metrics));

@@ -62,7 +62,7 @@ public final class GrpoRun implements AutoCloseable {
     public GrpoRun(Recipe recipe, @Nullable LoadedModel shared) {
         this.recipe = recipe;
         this.settings = recipe.algorithm().settings(recipe.rollout());
-        this.algorithm = recipe.algorithm().algorithm();
+        this.algorithm = recipe.algorithm().algorithm(recipe.reward());
         this.rollout = recipe.rollout().settings();
         this.optimizer = recipe.optimizer().settings();
         this.held = recipe.evaluation().settings(recipe.rollout());

@@ -1,11 +1,13 @@
 package dev.rlvr4j.experiments.config;
 
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.trainer.RewardKl;
 import dev.rlvr4j.trainer.loss.AdaptiveKl;
 import dev.rlvr4j.trainer.loss.KlEstimator;
 import dev.rlvr4j.trainer.loss.KlPenalty;
 import dev.rlvr4j.trainer.loss.Loss;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The KL to the base: how far the policy may go.
@@ -40,6 +42,15 @@ public record KlSection(double coefficient, KlEstimator estimator, Place in, dou
         if (target > 0 && in == Place.REWARD) {
             throw new InputException("kl.target adapts a KL in the loss, but kl.in is reward: set one of them");
         }
+        if (estimator == KlEstimator.K3_RATIO && in == Place.REWARD) {
+            throw new InputException("kl.estimator k3_ratio is k3 in the reward, where the ratio is 1: set k3");
+        }
+    }
+
+    /** The part of the reward, if there is one. */
+    @Nullable
+    RewardKl inReward() {
+        return coefficient == 0 || in == Place.LOSS ? null : new RewardKl(coefficient, x -> estimator.value(x, 0));
     }
 
     /** The term of the loss, if there is one. */

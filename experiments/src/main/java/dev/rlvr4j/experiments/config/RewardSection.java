@@ -5,7 +5,9 @@ import dev.rlvr4j.rewards.OnError;
 import dev.rlvr4j.rewards.Rewards;
 import dev.rlvr4j.rewards.Verifier;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,13 @@ public record RewardSection(
         if (workers != null && (workers < 1 || workers > MOST_WORKERS)) {
             throw new InputException("workers must be from 1 to " + MOST_WORKERS + ", but is " + workers);
         }
+    }
+
+    /** The weight of each part, as scores name them. */
+    public Map<String, Double> weights() {
+        Map<String, Double> weights = new LinkedHashMap<>();
+        parts.forEach(part -> weights.put(part.key(), part.weight()));
+        return weights;
     }
 
     /** The weighted sum of the parts. */
