@@ -75,8 +75,8 @@ public final class MathMatch implements Cacheable {
         return attempt.metadata().containsKey(PRECISION)
                 ? Optional.empty()
                 : answer(attempt, Reference.of(attempt.reference()))
-                        .filter(answer ->
-                                Percents.otherReading(attempt.response(), answer).isEmpty());
+                        .filter(answer -> Percents.otherReading(attempt.response(), answer)
+                                .isEmpty());
     }
 
     private Optional<String> answer(Attempt attempt, Reference reference) {
