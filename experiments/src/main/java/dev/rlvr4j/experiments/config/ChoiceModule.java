@@ -95,9 +95,19 @@ final class ChoiceModule {
                 return new Choice<>(
                         standard.type(),
                         Mapping.TREE.treeToValue(
-                                FlatTargets.nested(all), standard.value().getClass()));
+                                nested(in, all), standard.value().getClass()));
             } catch (InputException e) {
                 throw new JsonMappingException(in, "", e);
+            }
+        }
+
+        private static ObjectNode nested(JsonParser in, ObjectNode settings) throws JsonMappingException {
+            try {
+                return FlatTargets.nested(settings);
+            } catch (InputException e) {
+                JsonMappingException named = new JsonMappingException(in, "", e);
+                named.prependPath(settings, FlatTargets.NAMES);
+                throw named;
             }
         }
 

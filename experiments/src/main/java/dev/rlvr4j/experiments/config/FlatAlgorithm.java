@@ -188,11 +188,13 @@ public final class FlatAlgorithm {
     /** Who has a setting: by its prefix, else the first that knows its name; empty if nobody does. */
     private String owner(String name) {
         return settings.keySet().stream()
-                .filter(owner -> OWNERS.contains(owner) && settings.get(owner).has(name))
+                .filter(owner -> OWNERS.contains(owner)
+                        && java.util.Objects.requireNonNull(settings.get(owner)).has(name))
                 .findFirst()
                 .or(() -> settings.keySet().stream()
                         .filter(owner -> name.startsWith(owner + "_")
-                                && settings.get(owner).has(bare(owner, name)))
+                                && java.util.Objects.requireNonNull(settings.get(owner))
+                                        .has(bare(owner, name)))
                         .findFirst())
                 .orElse("");
     }

@@ -10,6 +10,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
  * {@code exclude_modules}, {@code layers_to_transform}.
  */
 final class FlatTargets {
+    /** The setting that names them. */
+    static final String NAMES = "target_modules";
+
     private static final String TARGETS = "targets";
 
     private FlatTargets() {}
@@ -22,7 +25,7 @@ final class FlatTargets {
         JsonNode names = targets.get("names");
         boolean one = targets.get("pattern").asBoolean()
                 || (names.size() == 1 && names.get(0).equals(TextNode.valueOf("all-linear")));
-        settings.set("target_modules", one ? names.get(0) : names);
+        settings.set(NAMES, one ? names.get(0) : names);
         settings.set("exclude_modules", targets.get("exclude"));
         settings.set("layers_to_transform", targets.get("layers"));
         return settings;
@@ -30,7 +33,7 @@ final class FlatTargets {
 
     /** The reverse. */
     static ObjectNode nested(ObjectNode settings) {
-        JsonNode written = settings.remove("target_modules");
+        JsonNode written = settings.remove(NAMES);
         if (written == null) {
             return settings;
         }
