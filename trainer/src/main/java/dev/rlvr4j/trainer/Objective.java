@@ -14,6 +14,7 @@ import dev.rlvr4j.trainer.metrics.Metrics;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,12 @@ public record Objective(Loss policy, List<Correction> corrections, List<Loss> te
                 policy.over(whole),
                 corrections.stream().map(c -> c.over(whole)).toList(),
                 terms.stream().map(t -> t.over(whole)).toList());
+    }
+
+    @Override
+    public void stepped(Map<String, Double> figures, int sequences) {
+        policy.stepped(figures, sequences);
+        terms.forEach(t -> t.stepped(figures, sequences));
     }
 
     @Override

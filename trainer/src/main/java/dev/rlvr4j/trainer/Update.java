@@ -48,6 +48,7 @@ final class Update {
                 .max(SKIPPED_STEPS, (double) step.skippedSteps());
         if (step.skipped() == null) {
             metrics.mean(GRAD_NORM, step.gradientNorm());
+            loss.stepped(figures.toMap(), batch.sequences());
         }
         return step.skipped() == null ? null : step.skipped() + "; three such steps in a row end the run";
     }

@@ -9,11 +9,13 @@ import dev.rlvr4j.trainer.advantage.Advantage;
 import dev.rlvr4j.trainer.advantage.Gdpo;
 import dev.rlvr4j.trainer.aggregation.Aggregation;
 import dev.rlvr4j.trainer.correction.Correction;
-import dev.rlvr4j.trainer.loss.KlPenalty;
 import dev.rlvr4j.trainer.loss.Loss;
 import dev.rlvr4j.trainer.loss.Losses;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How rewards become a gradient.
@@ -27,7 +29,8 @@ import java.util.Objects;
  * @param advantage how rewards become advantages; {@code auto} is what the loss's source takes
  * @param aggregation how token losses become one number; {@code auto} is what the loss's source takes
  * @param corrections factors on the policy loss of each token; they multiply
- * @param klCoefficient weight of the k3 estimate of the KL to the base; 0 computes no reference
+ * @param kl the KL to the base
+ * @param entropy a bonus on entropy
  * @param oldLogProbs what the ratio is taken against: {@code sampler}, or {@code recompute} by the trainer
  */
 public record AlgorithmSection(
@@ -40,7 +43,8 @@ public record AlgorithmSection(
         Choice<Advantage> advantage,
         Choice<Aggregation> aggregation,
         List<Choice<Correction>> corrections,
-        double klCoefficient,
+        KlSection kl,
+        EntropySection entropy,
         OldLogProbs oldLogProbs) {
     static final AlgorithmSection DEFAULT = new AlgorithmSection(
             32,
@@ -52,7 +56,8 @@ public record AlgorithmSection(
             Choice.auto(),
             Choice.auto(),
             List.of(),
-            0,
+            KlSection.DEFAULT,
+            EntropySection.DEFAULT,
             OldLogProbs.SAMPLER);
 
     public AlgorithmSection {
@@ -60,9 +65,6 @@ public record AlgorithmSection(
         if (miniBatches > promptsPerStep) {
             throw new InputException("mini_batches must be at most prompts_per_step (" + promptsPerStep
                     + "), since each is made of whole groups, but is " + miniBatches);
-        }
-        if (!(klCoefficient >= 0) || Double.isInfinite(klCoefficient)) {
-            throw new InputException("kl_coefficient must be 0 (off) or positive, but is " + klCoefficient);
         }
     }
 
@@ -73,19 +75,20 @@ public record AlgorithmSection(
 
     /** What the loop makes of it, with the weights that a reward section gives its parts. */
     public Algorithm algorithm(RewardSection reward) {
-        Losses.Kind kind = Losses.all().stream()
-                .filter(k -> k.name().equals(loss.type()))
-                .findFirst()
-                .orElseThrow();
-        List<Loss> terms = klCoefficient == 0 ? List.of() : List.of(new KlPenalty(klCoefficient));
+        return algorithm(reward.weights());
+    }
+
+    /** What the loop makes of it, with weights of the reward's parts. */
+    public Algorithm algorithm(Map<String, Double> weights) {
+        Losses.Kind kind = Losses.find(loss.type()).orElseThrow();
         Objective objective = new Objective(
                 Objects.requireNonNull(loss.value()),
                 corrections.stream().map(c -> Objects.requireNonNull(c.value())).toList(),
-                terms);
+                Stream.of(kl.term(), entropy.term()).flatMap(Optional::stream).toList());
         Advantage estimator = advantage.or(kind.advantage());
         return new Algorithm(
-                estimator instanceof Gdpo gdpo ? gdpo.orWeights(reward.weights()) : estimator,
-                null,
+                estimator instanceof Gdpo gdpo ? gdpo.orWeights(weights) : estimator,
+                kl.inReward(),
                 maskTruncated,
                 objective,
                 aggregation.or(kind.aggregation()),

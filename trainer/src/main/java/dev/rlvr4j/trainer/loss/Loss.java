@@ -1,5 +1,7 @@
 package dev.rlvr4j.trainer.loss;
 
+import java.util.Map;
+
 /** A training objective, to be minimised: a pure function of log-probs to a value and a gradient. */
 @FunctionalInterface
 public interface Loss {
@@ -42,4 +44,12 @@ public interface Loss {
     default Loss over(LossBatch whole) {
         return this;
     }
+
+    /**
+     * Learns how an optimizer step went, for coefficients that adapt. Called after each step that was not skipped.
+     *
+     * @param figures metrics of the step
+     * @param sequences completions of its optimizer batch
+     */
+    default void stepped(Map<String, Double> figures, int sequences) {}
 }

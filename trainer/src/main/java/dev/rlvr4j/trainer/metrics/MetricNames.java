@@ -26,7 +26,7 @@ public final class MetricNames {
 
     /** Mean entropy of the trainer's distribution, nats, over the computed tokens. */
     public static final String ENTROPY = "entropy";
-    /** KL to the base, k3 estimate, nats per computed token. */
+    /** KL to the base by the chosen estimator, k3 unless a recipe says otherwise; nats per computed token. */
     public static final String KL = "kl";
     /** Mean over the sampled tokens of the KL estimate that the reward is lowered by, before its coefficient; nats. */
     public static final String KL_IN_REWARD = "kl/in_reward";
@@ -82,6 +82,21 @@ public final class MetricNames {
     public static final String CLIP_LOW = "clip_ratio/low";
     /** Share of computed tokens with positive advantage and a ratio above 1 + epsilon_high. */
     public static final String CLIP_HIGH = "clip_ratio/high";
+
+    /** Share of computed tokens whose loss the dual clip bounds. */
+    public static final String CLIP_DUAL = "clip_ratio/dual";
+    /** Share of computed tokens that the loss leaves out. */
+    public static final String MASKED = "masked_ratio";
+    /** Share of computed tokens that kl_cov penalises. */
+    public static final String PENALISED = "penalised_ratio";
+    /** Mean of the weight exp(old - sampler) of decoupled PPO, after mask or clamp. */
+    public static final String BEHAVIOUR_WEIGHT = "behaviour_weight/mean";
+    /** Share of computed tokens whose weight is above decoupled PPO's cap. */
+    public static final String BEHAVIOUR_EXCESS = "behaviour_weight/excess";
+    /** Coefficient of the KL term in this step. */
+    public static final String KL_COEFFICIENT = "kl_coefficient";
+    /** Coefficient of the entropy bonus in this step. */
+    public static final String ENTROPY_COEFFICIENT = "entropy_coefficient";
 
     /** Value of the loss. On-policy GRPO gives values near 0 while its gradient is not: watch the reward. */
     public static final String LOSS = "loss";
