@@ -94,10 +94,12 @@ public final class FlatAlgorithm {
         FlatAlgorithm algorithm = new FlatAlgorithm(flat);
         // What is said of both bounds at once comes first, so that a single bound may differ.
         flat.properties().stream()
-                .filter(e -> ALIASES.getOrDefault(e.getKey(), List.of("")).get(0).contains("+"))
+                .filter(e ->
+                        ALIASES.getOrDefault(e.getKey(), List.of("")).get(0).contains("+"))
                 .forEach(e -> algorithm.set(e.getKey(), e.getValue(), others));
         flat.properties().stream()
-                .filter(e -> !ALIASES.getOrDefault(e.getKey(), List.of("")).get(0).contains("+"))
+                .filter(e ->
+                        !ALIASES.getOrDefault(e.getKey(), List.of("")).get(0).contains("+"))
                 .forEach(e -> algorithm.set(e.getKey(), e.getValue(), others));
         return new RecipeReader<>(
                         AlgorithmSection.class,
@@ -145,7 +147,8 @@ public final class FlatAlgorithm {
         } else if (given.isNumber()) {
             section.set("coefficient", given);
         } else if (!given.isMissingNode()) {
-            throw new InputException("'" + owner + "' must be its coefficient or an object of settings, but is " + given);
+            throw new InputException(
+                    "'" + owner + "' must be its coefficient or an object of settings, but is " + given);
         }
         start(owner, section, defaults);
     }
@@ -171,10 +174,12 @@ public final class FlatAlgorithm {
         }
         TreeSet<String> known = new TreeSet<>(others);
         known.addAll(List.of("loss", "advantage", "aggregation", "corrections"));
-        settings.forEach((owner, all) -> all.fieldNames().forEachRemaining(name -> known.add(
-                OWNERS.contains(owner) ? name : owner + "_" + name)));
+        settings.forEach((owner, all) -> all.fieldNames()
+                .forEachRemaining(name -> known.add(OWNERS.contains(owner) ? name : owner + "_" + name)));
         throw new InputException("unknown setting '" + key + "'"
-                + NearestKey.of(key, known).map(k -> "; did you mean '" + k + "'?").orElse(".")
+                + NearestKey.of(key, known)
+                        .map(k -> "; did you mean '" + k + "'?")
+                        .orElse(".")
                 + " A case with the loss '" + tree.path("loss").path("type").asText() + "' may have: "
                 + String.join(", ", known));
     }

@@ -14,10 +14,9 @@ final class NearestKey {
      * most letters agree.
      */
     static Optional<String> of(String unknown, Collection<String> known) {
-        Comparator<String> order = Comparator.<String>comparingInt(
-                        k -> distance(unknown, k) <= 1
-                                ? 0
-                                : unknown.length() > 2 && (k.contains(unknown) || unknown.contains(k)) ? 1 : 2)
+        Comparator<String> order = Comparator.<String>comparingInt(k -> distance(unknown, k) <= 1
+                        ? 0
+                        : unknown.length() > 2 && (k.contains(unknown) || unknown.contains(k)) ? 1 : 2)
                 .thenComparingInt(k -> distance(unknown, k))
                 .thenComparing(Comparator.naturalOrder());
         return known.stream()

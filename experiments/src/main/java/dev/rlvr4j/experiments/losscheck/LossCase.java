@@ -48,8 +48,19 @@ public record LossCase(
 
     /** What may stand in a case besides settings. */
     public static final List<String> FIELDS = List.of(
-            "name", "comment", "rewards", "reward_parts", "advantages", "mask", "new", "old", "sampler", "reference",
-            "entropy", "group_size", "groups");
+            "name",
+            "comment",
+            "rewards",
+            "reward_parts",
+            "advantages",
+            "mask",
+            "new",
+            "old",
+            "sampler",
+            "reference",
+            "entropy",
+            "group_size",
+            "groups");
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -124,8 +135,8 @@ public record LossCase(
         } else if (all.has("group_size")) {
             int size = all.path("group_size").asInt();
             if (size < 1 || count % size != 0) {
-                throw new InputException("'group_size' must divide the " + count + " rows, but is "
-                        + all.path("group_size"));
+                throw new InputException(
+                        "'group_size' must divide the " + count + " rows, but is " + all.path("group_size"));
             }
             for (int row = 0; row < count; row++) {
                 groups[row] = row / size;
@@ -145,10 +156,13 @@ public record LossCase(
             }
             boolean[][] mask = new boolean[rows.size()][];
             for (int row = 0; row < mask.length; row++) {
-                int width = given.isMissingNode() ? rows.get(row).size() : given.get(row).size();
+                int width = given.isMissingNode()
+                        ? rows.get(row).size()
+                        : given.get(row).size();
                 mask[row] = new boolean[Math.max(width, rows.get(row).size())];
                 for (int t = 0; t < width; t++) {
-                    mask[row][t] = given.isMissingNode() || counts(given.get(row).get(t));
+                    mask[row][t] =
+                            given.isMissingNode() || counts(given.get(row).get(t));
                 }
             }
             return mask;
@@ -194,9 +208,8 @@ public record LossCase(
             for (int row = 0; row < rows.length; row++) {
                 rows[row] = new double[mask[row].length];
                 for (int t = 0; t < rows[row].length; t++) {
-                    rows[row][t] = mask[row][t]
-                            ? number(given.get(row).path(t), "advantages[" + row + "][" + t + "]")
-                            : 0;
+                    rows[row][t] =
+                            mask[row][t] ? number(given.get(row).path(t), "advantages[" + row + "][" + t + "]") : 0;
                 }
             }
             return rows;
@@ -205,8 +218,9 @@ public record LossCase(
         static double[] numbers(ObjectNode all, String name, int count) {
             JsonNode given = all.path(name);
             if (!given.isArray() || given.size() != count) {
-                throw new InputException("'" + name + "' must be a list of " + count + " numbers, one for each row of 'new', but "
-                        + (given.isArray() ? "has " + given.size() : "is " + given));
+                throw new InputException(
+                        "'" + name + "' must be a list of " + count + " numbers, one for each row of 'new', but "
+                                + (given.isArray() ? "has " + given.size() : "is " + given));
             }
             double[] numbers = new double[count];
             for (int i = 0; i < count; i++) {

@@ -69,7 +69,9 @@ public final class LossCheck {
                 .sorted(Comparator.comparingInt(row -> order.indexOf(given.groups()[row])))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        this.groups = Arrays.stream(rows).map(row -> order.indexOf(given.groups()[row])).toArray();
+        this.groups = Arrays.stream(rows)
+                .map(row -> order.indexOf(given.groups()[row]))
+                .toArray();
         this.offsets = new int[rows.length + 1];
         for (int s = 0; s < rows.length; s++) {
             offsets[s + 1] = offsets[s] + tokens(rows[s]);
@@ -83,7 +85,9 @@ public final class LossCheck {
 
     private Answer answer() {
         double[][] advantages = given.advantages() == null ? estimated() : given.advantages();
-        int[] lengths = IntStream.range(0, rows.length).map(s -> offsets[s + 1] - offsets[s]).toArray();
+        int[] lengths = IntStream.range(0, rows.length)
+                .map(s -> offsets[s + 1] - offsets[s])
+                .toArray();
         double[] weights = algorithm.aggregation().weights(new BatchLayout(lengths, groups));
         float[] perToken = new float[offsets[rows.length]];
         for (int s = 0; s < rows.length; s++) {
@@ -204,6 +208,8 @@ public final class LossCheck {
 
     private List<Object> shown(double[][] advantages) {
         boolean perRow = Arrays.stream(advantages).allMatch(row -> row.length == 1);
-        return Arrays.stream(advantages).map(row -> perRow ? (Object) row[0] : row).toList();
+        return Arrays.stream(advantages)
+                .map(row -> perRow ? (Object) row[0] : row)
+                .toList();
     }
 }

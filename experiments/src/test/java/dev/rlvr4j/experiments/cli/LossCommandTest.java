@@ -73,8 +73,7 @@ class LossCommandTest {
         double[] first = row(plain.path("gradient"), 0);
         assertThat(row(masked.path("gradient"), 0)).containsExactly(first[0], 0, first[1]);
         assertThat(row(masked.path("gradient"), 1)).containsExactly(0, 0, 0);
-        assertThat(row(masked.path("gradient"), 2))
-                .containsExactly(0, row(plain.path("gradient"), 2)[0]);
+        assertThat(row(masked.path("gradient"), 2)).containsExactly(0, row(plain.path("gradient"), 2)[0]);
     }
 
     @Test
@@ -117,7 +116,8 @@ class LossCommandTest {
                 "'loss':'reinforce','epsilon':0.5                     | 'loss':'reinforce','advantage_epsilon':0.5,'advantage':'z-score'",
             })
     void settingsGoToWhoHasThem(String flat, String exact) throws Exception {
-        String rest = ",'advantage':'z_score','rewards':[1,0,0],'new':[[-1,-2],[-1,-1],[-3]],'old':[[-1.3,-2],[-1.2,-1],[-3]]}";
+        String rest =
+                ",'advantage':'z_score','rewards':[1,0,0],'new':[[-1,-2],[-1,-1],[-3]],'old':[[-1.3,-2],[-1.2,-1],[-3]]}";
         String other = exact.contains("'advantage'") ? rest.replace("'advantage':'z_score',", "") : rest;
         JsonNode loss = answer("{" + flat + rest);
         assertThat(loss).isEqualTo(answer("{" + exact + other));
@@ -165,7 +165,8 @@ class LossCommandTest {
 
     @Test
     void helpListsEveryNameAndAlias() throws Exception {
-        assertThat(Main.execute(new PrintWriter(out), new PrintWriter(err), "loss", "--help")).isZero();
+        assertThat(Main.execute(new PrintWriter(out), new PrintWriter(err), "loss", "--help"))
+                .isZero();
         String help = out.toString().replaceAll("\\s+", " ");
         Losses.all().forEach(kind -> assertThat(help).contains(kind.name()));
         Losses.ALIASES.forEach((alias, name) -> assertThat(help).contains(alias + " = " + name));

@@ -13,8 +13,8 @@ import dev.rlvr4j.trainer.metrics.MetricNames;
  * @param weightCap largest weight, positive; 0 is no limit
  * @param onExcess what becomes of a token whose weight is larger
  */
-public record DecoupledPpo(
-        double epsilonLow, double epsilonHigh, double dualClip, double weightCap, OnExcess onExcess) implements Loss {
+public record DecoupledPpo(double epsilonLow, double epsilonHigh, double dualClip, double weightCap, OnExcess onExcess)
+        implements Loss {
     /** What becomes of a weight above the cap. */
     public enum OnExcess {
         /** The token is left out. */
@@ -47,8 +47,7 @@ public record DecoupledPpo(
             weights[i] = (float) (batch.weights()[i] * weight);
             sum += weight;
         }
-        LossResult result =
-                new PpoClip(epsilonLow, epsilonHigh, dualClip, 0).compute(batch.withWeights(weights));
+        LossResult result = new PpoClip(epsilonLow, epsilonHigh, dualClip, 0).compute(batch.withWeights(weights));
         result.metrics()
                 .meanOf(MetricNames.BEHAVIOUR_WEIGHT, sum, weights.length)
                 .meanOf(MetricNames.BEHAVIOUR_EXCESS, excess, weights.length);

@@ -20,7 +20,6 @@ public record Ipo(double threshold, double klTau) implements Loss {
 
     @Override
     public LossResult compute(LossBatch batch) {
-        return SamplerRatio.of(
-                batch, klTau, i -> !(Math.abs(SamplerRatio.probabilityGain(batch, i)) > threshold));
+        return SamplerRatio.of(batch, klTau, i -> !(Math.abs(SamplerRatio.probabilityGain(batch, i)) > threshold));
     }
 }

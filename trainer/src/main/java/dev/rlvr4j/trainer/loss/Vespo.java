@@ -44,9 +44,7 @@ public record Vespo(double kPos, double lambdaPos, double kNeg, double lambdaNeg
         }
         LossResult result = WeightedLogProbs.of(
                 batch,
-                i -> batch.advantages()[i] >= 0
-                        ? weight(logs[i], kPos, lambdaPos)
-                        : weight(logs[i], kNeg, lambdaNeg));
+                i -> batch.advantages()[i] >= 0 ? weight(logs[i], kPos, lambdaPos) : weight(logs[i], kNeg, lambdaNeg));
         result.metrics().merge(figures.ratios());
         return result;
     }

@@ -42,8 +42,7 @@ class LossCatalogueTest {
                 columns[4][i] = (float) (1.0 / (LENGTHS.length * LENGTHS[s]));
             }
         }
-        return new LossBatch(
-                offsets, columns[0], columns[5], columns[1], columns[2], null, columns[3], columns[4]);
+        return new LossBatch(offsets, columns[0], columns[5], columns[1], columns[2], null, columns[3], columns[4]);
     }
 
     /** Some sequences of a batch, in the order given. */
@@ -85,7 +84,9 @@ class LossCatalogueTest {
     @MethodSource("names")
     void valueAndGradientAreThoseOfTheFormula(String name) {
         ReferenceLosses.Surrogate formula = ReferenceLosses.ALL.get(name);
-        assertThat(formula).as("a formula for %s stands in ReferenceLosses", name).isNotNull();
+        assertThat(formula)
+                .as("a formula for %s stands in ReferenceLosses", name)
+                .isNotNull();
         int compared = 0;
         int moving = 0;
         for (long seed = 10; seed < 20; seed++) {
@@ -178,7 +179,9 @@ class LossCatalogueTest {
         for (float g : result.logProbGradient()) {
             assertThat(g).isFinite();
         }
-        result.metrics().toMap().forEach((metric, value) -> assertThat(value).as(metric).isFinite());
+        result.metrics()
+                .toMap()
+                .forEach((metric, value) -> assertThat(value).as(metric).isFinite());
     }
 
     @ParameterizedTest
@@ -206,11 +209,13 @@ class LossCatalogueTest {
     @MethodSource("names")
     void anEmptySequenceAddsNothing(String name) {
         LossBatch b = batch(6);
-        int[] offsets = IntStream.concat(Arrays.stream(b.offsets()), IntStream.of(b.tokens())).toArray();
+        int[] offsets = IntStream.concat(Arrays.stream(b.offsets()), IntStream.of(b.tokens()))
+                .toArray();
         LossBatch longer = new LossBatch(
                 offsets, b.logProbs(), b.entropies(), b.old(), b.sampler(), null, b.advantages(), b.weights());
 
-        assertThat(loss(name).compute(longer).value()).isEqualTo(loss(name).compute(b).value());
+        assertThat(loss(name).compute(longer).value())
+                .isEqualTo(loss(name).compute(b).value());
         assertThat(loss(name).compute(longer).logProbGradient())
                 .containsExactly(loss(name).compute(b).logProbGradient());
     }
@@ -226,7 +231,9 @@ class LossCatalogueTest {
         assertThat(Losses.find("dppo").orElseThrow().name()).isEqualTo("dppo_kl");
         assertThat(Losses.find("is").orElseThrow().name()).isEqualTo("importance_sampling");
         assertThat(Losses.find("nope")).isEmpty();
-        assertThat(Losses.ALIASES.values()).allSatisfy(name -> assertThat(Losses.find(name)).isPresent());
-        assertThat(Losses.ALIASES.keySet()).allSatisfy(alias -> assertThat(Losses.find(alias)).isPresent());
+        assertThat(Losses.ALIASES.values())
+                .allSatisfy(name -> assertThat(Losses.find(name)).isPresent());
+        assertThat(Losses.ALIASES.keySet())
+                .allSatisfy(alias -> assertThat(Losses.find(alias)).isPresent());
     }
 }

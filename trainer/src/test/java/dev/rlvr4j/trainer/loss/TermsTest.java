@@ -76,10 +76,11 @@ class TermsTest {
         AdaptiveKl resumed = new AdaptiveKl(0.5, KlEstimator.K3, 0.1, 1000);
         resumed.load(folder);
         assertThat(resumed.coefficient()).isEqualTo(kl.coefficient());
-        LossBatch batch =
-                LossBatches.of(new double[] {-1}, new double[] {-1}, new double[] {-2}, new double[] {0});
+        LossBatch batch = LossBatches.of(new double[] {-1}, new double[] {-1}, new double[] {-2}, new double[] {0});
         assertThat(resumed.compute(batch).value())
-                .isEqualTo(new KlPenalty(kl.coefficient(), KlEstimator.K3).compute(batch).value());
+                .isEqualTo(new KlPenalty(kl.coefficient(), KlEstimator.K3)
+                        .compute(batch)
+                        .value());
     }
 
     @Test

@@ -21,7 +21,8 @@ class WorkedLossesTest {
     private static LossResult gives(Loss loss, LossBatch batch, double value, double first, double second) {
         LossResult result = loss.compute(batch);
         assertThat(result.value()).isCloseTo(value, offset(1e-6));
-        assertThat(result.logProbGradient()).containsExactly(new float[] {(float) first, (float) second}, within(1e-6f));
+        assertThat(result.logProbGradient())
+                .containsExactly(new float[] {(float) first, (float) second}, within(1e-6f));
         return result;
     }
 
@@ -89,7 +90,8 @@ class WorkedLossesTest {
 
     @Test
     void vespoFadesWithTheRatioOfTheSequence() {
-        // on a sampler equal to old w = 0.75: phi = exp(3 + 2 ln w - 3 w) = 1.190813; A < 0: exp(2 + 3 ln w - 2 w) = 0.695554
+        // on a sampler equal to old w = 0.75: phi = exp(3 + 2 ln w - 3 w) = 1.190813; A < 0: exp(2 + 3 ln w - 2 w) =
+        // 0.695554
         LossBatch up = LossBatches.withSampler(pair(2), log(0.4), log(0.4));
         LossBatch down = LossBatches.withSampler(pair(-2), log(0.4), log(0.4));
         gives(new Vespo(2, 3, 3, 2), up, 2.5248363, -1.1908125, -1.1908125);
