@@ -5,6 +5,7 @@ import static dev.rlvr4j.trainer.metrics.MetricNames.CORRECTION_MAX;
 import static dev.rlvr4j.trainer.metrics.MetricNames.CORRECTION_MEAN;
 import static dev.rlvr4j.trainer.metrics.MetricNames.CORRECTION_MIN;
 
+import dev.rlvr4j.trainer.checkpoint.Memory;
 import dev.rlvr4j.trainer.correction.Correction;
 import dev.rlvr4j.trainer.correction.CorrectionResult;
 import dev.rlvr4j.trainer.loss.Loss;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,13 @@ public record Objective(Loss policy, List<Correction> corrections, List<Loss> te
     public void stepped(Map<String, Double> figures, int sequences) {
         policy.stepped(figures, sequences);
         terms.forEach(t -> t.stepped(figures, sequences));
+    }
+
+    @Override
+    public List<Memory> memories() {
+        return Stream.concat(Stream.of(policy), terms.stream())
+                .flatMap(loss -> loss.memories().stream())
+                .toList();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.rlvr4j.trainer.advantage.Advantage;
 import dev.rlvr4j.trainer.batch.TrainingBatch;
 import dev.rlvr4j.trainer.checkpoint.Memory;
 import dev.rlvr4j.trainer.metrics.Metrics;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -32,7 +33,11 @@ final class PolicyUpdate {
 
     /** What it remembers from step to step. */
     List<Memory> memories() {
-        return advantage instanceof Memory memory ? List.of(memory) : List.of();
+        List<Memory> memories = new ArrayList<>(algorithm.loss().memories());
+        if (advantage instanceof Memory memory) {
+            memories.add(memory);
+        }
+        return memories;
     }
 
     /**

@@ -45,7 +45,7 @@ public final class FlatAlgorithm {
             Map.entry("beta", List.of("beta", "kl_coefficient")),
             Map.entry("kl_coef", List.of("kl_coefficient")),
             Map.entry("entropy_coef", List.of("entropy_coefficient")),
-            Map.entry("max_completion_length", List.of("max_tokens", "length", "divisor")));
+            Map.entry("max_completion_length", List.of("length")));
 
     /** Other names of advantages and aggregations; dashes and capitals do not matter. */
     private static final Map<String, String> KINDS = Map.ofEntries(
@@ -78,6 +78,7 @@ public final class FlatAlgorithm {
         choose("aggregation", flat, Kinds.AGGREGATIONS, kind.aggregation());
         section("kl", flat, Mapping.TREE.valueToTree(KlSection.DEFAULT));
         section("entropy", flat, Mapping.TREE.valueToTree(EntropySection.DEFAULT));
+        tree.put("old_log_probs", "recompute"); // the case gives them
         JsonNode corrections = flat.path("corrections");
         if (!corrections.isMissingNode()) {
             tree.set("corrections", corrections);

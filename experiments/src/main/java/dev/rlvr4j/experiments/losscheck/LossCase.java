@@ -93,6 +93,7 @@ public record LossCase(
         float[][] logProbs = rows.values("new", mask);
         float[][] old = all.has("old") ? rows.values("old", mask) : logProbs;
         int count = mask.length;
+        List<Map<String, Double>> parts = parts(all, count);
         return new LossCase(
                 algorithm,
                 mask,
@@ -101,17 +102,23 @@ public record LossCase(
                 all.has("sampler") ? rows.values("sampler", mask) : old,
                 all.has("reference") ? rows.values("reference", mask) : null,
                 all.has("entropy") ? rows.values("entropy", mask) : null,
-                all.has("rewards") ? Rows.numbers(all, "rewards", count) : null,
-                parts(all.path("reward_parts"), count),
+                rewards(all, parts),
+                parts,
                 all.has("advantages") ? rows.advantages(mask) : null,
                 groups(all, count));
     }
 
-    private static List<Map<String, Double>> parts(JsonNode parts, int count) {
+    /** The named parts of the rewards: from {@code reward_parts}, or numbered where a row of {@code rewards} is a list. */
+    private static List<Map<String, Double>> parts(ObjectNode all, int count) {
         List<Map<String, Double>> rows = new ArrayList<>();
         for (int row = 0; row < count; row++) {
             rows.add(new TreeMap<>());
+            JsonNode several = all.path("rewards").path(row);
+            for (int part = 0; several.isArray() && part < several.size(); part++) {
+                rows.get(row).put("part-" + part, Rows.number(several.get(part), "rewards[" + row + "][" + part + "]"));
+            }
         }
+        JsonNode parts = all.path("reward_parts");
         if (parts instanceof ObjectNode object) {
             object.fieldNames().forEachRemaining(name -> {
                 double[] values = Rows.numbers(object, name, count);
@@ -123,6 +130,18 @@ public record LossCase(
             throw new InputException("'reward_parts' must be an object of lists, but is " + parts);
         }
         return rows;
+    }
+
+    /** What {@code rewards} says, or the sum of the parts. */
+    private static double @Nullable [] rewards(ObjectNode all, List<Map<String, Double>> parts) {
+        if (all.has("rewards") && !all.path("rewards").path(0).isArray()) {
+            return Rows.numbers(all, "rewards", parts.size());
+        }
+        return parts.stream().allMatch(Map::isEmpty)
+                ? null
+                : parts.stream()
+                        .mapToDouble(row -> row.values().stream().mapToDouble(Double::doubleValue).sum())
+                        .toArray();
     }
 
     private static int[] groups(ObjectNode all, int count) {

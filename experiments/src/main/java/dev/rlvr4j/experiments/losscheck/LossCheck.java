@@ -9,6 +9,7 @@ import dev.rlvr4j.core.loop.Prompt;
 import dev.rlvr4j.core.loop.Score;
 import dev.rlvr4j.core.loop.VersionSpan;
 import dev.rlvr4j.trainer.Algorithm;
+import dev.rlvr4j.trainer.RewardKl;
 import dev.rlvr4j.trainer.aggregation.BatchLayout;
 import dev.rlvr4j.trainer.loss.LossBatch;
 import dev.rlvr4j.trainer.loss.LossResult;
@@ -62,7 +63,7 @@ public final class LossCheck {
 
     private LossCheck(LossCase given) {
         this.given = given;
-        this.algorithm = given.algorithm().algorithm();
+        this.algorithm = given.algorithm().algorithm(Map.of());
         List<Integer> order = Arrays.stream(given.groups()).distinct().boxed().toList();
         this.rows = IntStream.range(0, given.mask().length)
                 .boxed()
@@ -88,13 +89,13 @@ public final class LossCheck {
         int[] lengths = IntStream.range(0, rows.length)
                 .map(s -> offsets[s + 1] - offsets[s])
                 .toArray();
-        double[] weights = algorithm.aggregation().weights(new BatchLayout(lengths, groups));
+        double[] weights = algorithm
+                .aggregation()
+                .withLimit(Arrays.stream(given.mask()).mapToInt(row -> row.length).max().orElse(0))
+                .weights(new BatchLayout(lengths, groups));
         float[] perToken = new float[offsets[rows.length]];
         for (int s = 0; s < rows.length; s++) {
             Arrays.fill(perToken, offsets[s], offsets[s + 1], (float) weights[s]);
-        }
-        if (algorithm.loss().needsReference() && given.reference() == null) {
-            throw new InputException("the KL needs 'reference', the log-probs under the base, but the case has none");
         }
         LossBatch batch = new LossBatch(
                 offsets,
@@ -102,7 +103,7 @@ public final class LossCheck {
                 flat(given.entropies() == null ? new float[rows.length][] : given.entropies()),
                 flat(given.old()),
                 flat(given.sampler()),
-                given.reference() == null ? null : flat(given.reference()),
+                algorithm.loss().needsReference() ? flat(reference()) : null,
                 flatAdvantages(advantages),
                 perToken);
         LossResult result = algorithm.loss().over(batch).compute(batch);
@@ -142,13 +143,57 @@ public final class LossCheck {
             }
             made.add(new Group(new Prompt("group " + groups[from], "", new int[1]), completions, scores));
         }
-        int s = 0;
-        for (double[] ofGroup : algorithm.advantage().of(made)) {
-            for (double advantage : ofGroup) {
-                advantages[rows[s++]] = new double[] {advantage};
-            }
+        double[] perToken = algorithm.advantage().start().ofTokens(made, penalties());
+        int i = 0;
+        for (int row : rows) {
+            int length = Math.max(1, tokens(row));
+            advantages[row] = ofRow(row, Arrays.copyOfRange(perToken, i, i + length));
+            i += length;
         }
         return advantages;
+    }
+
+    /** The advantage of a row, or of each place in it where its tokens differ. */
+    private double[] ofRow(int row, double[] tokens) {
+        if (Arrays.stream(tokens).allMatch(a -> a == tokens[0])) {
+            return new double[] {tokens[0]};
+        }
+        double[] places = new double[given.mask()[row].length];
+        int i = 0;
+        for (int t = 0; t < places.length; t++) {
+            places[t] = given.mask()[row][t] ? tokens[i++] : 0;
+        }
+        return places;
+    }
+
+    /** The KL in the reward of each token of the completions, if there is one. */
+    private double @Nullable [] penalties() {
+        RewardKl kl = algorithm.rewardKl();
+        if (kl == null) {
+            return null;
+        }
+        float[][] reference = reference();
+        List<Double> penalties = new ArrayList<>();
+        for (int row : rows) {
+            for (int t = 0; t < given.mask()[row].length; t++) {
+                if (given.mask()[row][t]) {
+                    double x = (double) given.old()[row][t] - reference[row][t];
+                    penalties.add(kl.coefficient() * kl.estimate().applyAsDouble(x));
+                }
+            }
+            if (tokens(row) == 0) {
+                penalties.add(0.0);
+            }
+        }
+        return penalties.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private float[][] reference() {
+        float[][] reference = given.reference();
+        if (reference == null) {
+            throw new InputException("the KL needs 'reference', the log-probs under the base, but the case has none");
+        }
+        return reference;
     }
 
     /** A completion of as many tokens as the mask counts; a row without any stands for one of a single token. */
@@ -208,8 +253,17 @@ public final class LossCheck {
 
     private List<Object> shown(double[][] advantages) {
         boolean perRow = Arrays.stream(advantages).allMatch(row -> row.length == 1);
-        return Arrays.stream(advantages)
-                .map(row -> perRow ? (Object) row[0] : row)
+        return IntStream.range(0, rows.length)
+                .mapToObj(row -> perRow ? (Object) advantages[row][0] : places(advantages[row], row))
                 .toList();
+    }
+
+    /** One advantage per place of a row. */
+    private double[] places(double[] advantages, int row) {
+        double[] places = new double[given.mask()[row].length];
+        for (int t = 0; t < places.length; t++) {
+            places[t] = given.mask()[row][t] ? advantages[advantages.length == 1 ? 0 : t] : 0;
+        }
+        return places;
     }
 }

@@ -104,6 +104,46 @@ class LossCommandTest {
                 .isEqualTo(both);
     }
 
+    @Test
+    void theAggregationAndAdvantageAreTheSourcesOwnUnlessGiven() throws Exception {
+        String rest = "'rewards': [1, 0, 0], 'new': [[-1, -2, -1], [-1, 0, 0], [-1, -1, 0]], 'mask': [[1,1,1],[1,0,0],[1,1,0]]}";
+        JsonNode drGrpo = answer("{'loss': 'dr-grpo', 'max_completion_length': 8, " + rest);
+        assertThat(row(drGrpo.path("gradient"), 0)[0]).isCloseTo(-2 / 3.0 / (3 * 8), within(1e-7));
+        // without a length, that of the rows
+        assertThat(row(answer("{'loss': 'dr_grpo', " + rest).path("gradient"), 0)[0])
+                .isCloseTo(-2 / 3.0 / (3 * 3), within(1e-7));
+        // leave one out: 1 - 0 and 0 - 1/2
+        assertThat(answer("{'loss': 'rloo', " + rest).path("advantages")).hasToString("[1.0,-0.5,-0.5]");
+        // returns 1, 1, 1, 0, 0, 0 whitened over tokens: 0.5 / sqrt(0.3)
+        JsonNode plusPlus = answer("{'loss': 'reinforce++', " + rest);
+        assertThat(plusPlus.path("advantages").get(0).asDouble()).isCloseTo(0.5 / Math.sqrt(0.3), within(1e-6));
+        assertThat(plusPlus.path("advantages").get(1).asDouble()).isCloseTo(-0.5 / Math.sqrt(0.3), within(1e-6));
+        // token_sum
+        assertThat(row(answer("{'loss': 'is', " + rest).path("gradient"), 0)[0]).isCloseTo(-2 / 3.0, within(1e-6));
+    }
+
+    @Test
+    void theKlMayBeInTheRewardAndCorrectionsMayBeOn() throws Exception {
+        String rest = "'loss': 'reinforce', 'new': [[-1, -1], [-1, 0]], 'mask': [[1, 1], [1, 0]],"
+                + "'old': [[-1, -2], [-1, 0]], 'reference': [[-2, -2], [-3, 0]], 'sampler': [[-3, -2], [-1, 0]]";
+        // k1 0.1 x (1 + 0) and 0.1 x 2 off: 0.9 and -0.2, mean 0.35
+        JsonNode inReward = answer("{'rewards': [1, 0], 'kl': {'coefficient': 0.1, 'estimator': 'k1', 'in': 'reward'}, "
+                + rest + "}");
+        assertThat(inReward.path("advantages").get(0).asDouble()).isCloseTo(0.55, within(1e-6));
+        // exp(old - sampler) = e^2 on the first token, cut at 2
+        JsonNode corrected = answer("{'advantages': [1, 1], 'corrections': [{'type': 'tis_token', 'cap': 2}], " + rest + "}");
+        assertThat(row(corrected.path("gradient"), 0)).containsExactly(new double[] {-2 / 3.0, -1 / 3.0}, within(1e-6));
+        assertThat(answer("{'advantages': [1, 1], 'corrections': ['tis_token'], " + rest + "}")).isEqualTo(corrected);
+    }
+
+    @Test
+    void rewardsMayHaveParts() throws Exception {
+        String rest = "'loss': 'grpo', 'advantage': 'gdpo', 'new': [[-1], [-1]]}";
+        JsonNode listed = answer("{'rewards': [[1, 5], [0, 5]], " + rest);
+        assertThat(listed.path("advantages").get(0).asDouble()).isPositive();
+        assertThat(answer("{'reward_parts': {'right': [1, 0], 'format': [5, 5]}, " + rest)).isEqualTo(listed);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -15,6 +15,7 @@ public final class Aggregations {
         all.put("sequence_mean", new SequenceMean());
         all.put("sequence_sum_mean", new SequenceSumMean());
         all.put("prompt_mean", new PromptMean());
+        all.put("token_sum", new TokenSum());
         all.put("constant", new Constant(0));
         return all;
     }

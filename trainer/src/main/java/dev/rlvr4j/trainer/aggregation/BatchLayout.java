@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /**
  * The sequences of an optimizer batch, without their contents.
  *
- * @param lengths tokens of each sequence that are trained on, at least one of each, {@code [S]}
+ * @param lengths tokens of each sequence that are trained on, {@code [S]}; training gives at least one of each
  * @param groups index of the group (prompt) each sequence belongs to, {@code [S]}, rising from 0
  */
 public record BatchLayout(int[] lengths, int[] groups) {
@@ -17,9 +17,9 @@ public record BatchLayout(int[] lengths, int[] groups) {
             throw new RlvrException("a layout needs a group for each of its " + lengths.length + " sequences, but has "
                     + groups.length);
         }
-        if (Arrays.stream(lengths).anyMatch(length -> length < 1)) {
-            throw new RlvrException(
-                    "a sequence needs at least one token to train on, but the lengths are " + Arrays.toString(lengths));
+        if (Arrays.stream(lengths).anyMatch(length -> length < 0)) {
+            throw new RlvrException("a sequence cannot have fewer than 0 tokens, but the lengths are "
+                    + Arrays.toString(lengths));
         }
     }
 

@@ -12,6 +12,7 @@
  * sequence_mean      1 / (S n_s)
  * sequence_sum_mean  1 / S
  * prompt_mean        1 / (prompts N_p)
+ * token_sum          1
  * constant           1 / (S L)
  * </pre>
  */

@@ -6,6 +6,7 @@ import static dev.rlvr4j.trainer.metrics.MetricNames.ENTROPY_COEFFICIENT;
 import dev.rlvr4j.trainer.checkpoint.Memory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -58,6 +59,11 @@ public final class AdaptiveEntropy implements Loss, Memory {
             low = entropy <= target;
             coefficient = Math.max(0, Math.min(maximum, coefficient + (low ? change : -change)));
         }
+    }
+
+    @Override
+    public List<Memory> memories() {
+        return List.of(this);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static dev.rlvr4j.trainer.metrics.MetricNames.KL_COEFFICIENT;
 import dev.rlvr4j.trainer.checkpoint.Memory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -60,6 +61,11 @@ public final class AdaptiveKl implements Loss, Memory {
             // A batch larger than five horizons would turn the sign; the coefficient stays positive.
             coefficient *= Math.max(0.1, 1 + error * sequences / horizon);
         }
+    }
+
+    @Override
+    public List<Memory> memories() {
+        return List.of(this);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.rlvr4j.trainer.loss;
 
+import dev.rlvr4j.trainer.checkpoint.Memory;
+import java.util.List;
 import java.util.Map;
 
 /** A training objective, to be minimised: a pure function of log-probs to a value and a gradient. */
@@ -52,4 +54,9 @@ public interface Loss {
      * @param sequences completions of its optimizer batch
      */
     default void stepped(Map<String, Double> figures, int sequences) {}
+
+    /** What it remembers from step to step, for the checkpoints of a run. */
+    default List<Memory> memories() {
+        return List.of();
+    }
 }

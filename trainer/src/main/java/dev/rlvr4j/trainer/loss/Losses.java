@@ -1,11 +1,17 @@
 package dev.rlvr4j.trainer.loss;
 
 import dev.rlvr4j.trainer.advantage.Advantage;
+import dev.rlvr4j.trainer.advantage.Gpg;
+import dev.rlvr4j.trainer.advantage.LeaveOneOut;
 import dev.rlvr4j.trainer.advantage.MeanOnly;
+import dev.rlvr4j.trainer.advantage.TokenWhitening;
 import dev.rlvr4j.trainer.advantage.ZScore;
 import dev.rlvr4j.trainer.aggregation.Aggregation;
+import dev.rlvr4j.trainer.aggregation.Constant;
+import dev.rlvr4j.trainer.aggregation.LocalTokenMean;
 import dev.rlvr4j.trainer.aggregation.SequenceMean;
 import dev.rlvr4j.trainer.aggregation.TokenMean;
+import dev.rlvr4j.trainer.aggregation.TokenSum;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,13 +32,14 @@ public final class Losses {
     private static final Advantage Z = ZScore.DEFAULT;
     private static final Advantage MEAN = new MeanOnly();
     private static final Aggregation TOKENS = new TokenMean();
+    private static final Aggregation SUM = new TokenSum();
     private static final Aggregation SEQUENCES = new SequenceMean();
 
     private static final List<Kind> ALL = List.of(
             new Kind("dapo", new PpoClip(0.2, 0.28), Z, TOKENS),
             new Kind("grpo", new PpoClip(0.2, 0.2), Z, SEQUENCES),
-            new Kind("dr_grpo", new PpoClip(0.2, 0.2), MEAN, TOKENS),
-            new Kind("bnpo", new PpoClip(0.2, 0.2), Z, TOKENS),
+            new Kind("dr_grpo", new PpoClip(0.2, 0.2), MEAN, new Constant(0)),
+            new Kind("bnpo", new PpoClip(0.2, 0.2), Z, new LocalTokenMean()),
             new Kind("ppo", new PpoClip(0.2, 0.2), Z, TOKENS),
             new Kind("dual_clip", new PpoClip(0.2, 0.2, 3, 0), Z, TOKENS),
             new Kind("decoupled_ppo", new DecoupledPpo(0.2, 0.2, 0, 5, DecoupledPpo.OnExcess.MASK), Z, TOKENS),
@@ -46,16 +53,16 @@ public final class Losses {
             new Kind("vespo", new Vespo(2, 3, 3, 2), Z, TOKENS),
             new Kind("clip_cov", new ClipCov(0.2, 0.2, 2e-4, 1, 5, 0), Z, TOKENS),
             new Kind("kl_cov", new KlCov(2e-4, 0.1), Z, TOKENS),
-            new Kind("rloo", new Rloo(0.2, 0.2), MEAN, SEQUENCES),
+            new Kind("rloo", new Rloo(0.2, 0.2), new LeaveOneOut(), SEQUENCES),
             new Kind("reinforce", new Reinforce(), MEAN, TOKENS),
-            new Kind("reinforce_plus_plus", new PpoClip(0.2, 0.2), Z, TOKENS),
-            new Kind("reinforce_plus_plus_baseline", new PpoClip(0.2, 0.2), Z, TOKENS),
-            new Kind("gpg", new Reinforce(), MEAN, TOKENS),
+            new Kind("reinforce_plus_plus", new PpoClip(0.2, 0.2), TokenWhitening.RETURNS, TOKENS),
+            new Kind("reinforce_plus_plus_baseline", new PpoClip(0.2, 0.2), TokenWhitening.BASELINE, TOKENS),
+            new Kind("gpg", new Reinforce(), new Gpg(1), TOKENS),
             new Kind("dppo_kl", new DppoKl(0.2, 0.2, 1e-3), MEAN, TOKENS),
             new Kind("ipo", new Ipo(0.1, 1e-3), MEAN, TOKENS),
-            new Kind("importance_sampling", new ImportanceSampling(), MEAN, TOKENS),
-            new Kind("dro", new Dro(0.05), MEAN, TOKENS),
-            new Kind("cross_entropy", new CrossEntropyLoss(), MEAN, TOKENS));
+            new Kind("importance_sampling", new ImportanceSampling(), MEAN, SUM),
+            new Kind("dro", new Dro(0.05), MEAN, SUM),
+            new Kind("cross_entropy", new CrossEntropyLoss(), MEAN, SUM));
 
     /** Other names in use for some of them; {@link #find} takes any spelling with dashes, capitals and plus signs, too. */
     public static final Map<String, String> ALIASES = Map.ofEntries(
