@@ -48,10 +48,9 @@ public record KlSection(double coefficient, KlEstimator estimator, Place in, dou
     }
 
     /** The part of the reward, if there is one. */
-    @Nullable RewardKl inReward() {
-        return coefficient == 0 || in == Place.LOSS
-                ? null
-                : new RewardKl(coefficient, x -> estimator.value(x, 0));
+    @Nullable
+    RewardKl inReward() {
+        return coefficient == 0 || in == Place.LOSS ? null : new RewardKl(coefficient, x -> estimator.value(x, 0));
     }
 
     /** The term of the loss, if there is one. */

@@ -106,7 +106,8 @@ class LossCommandTest {
 
     @Test
     void theAggregationAndAdvantageAreTheSourcesOwnUnlessGiven() throws Exception {
-        String rest = "'rewards': [1, 0, 0], 'new': [[-1, -2, -1], [-1, 0, 0], [-1, -1, 0]], 'mask': [[1,1,1],[1,0,0],[1,1,0]]}";
+        String rest =
+                "'rewards': [1, 0, 0], 'new': [[-1, -2, -1], [-1, 0, 0], [-1, -1, 0]], 'mask': [[1,1,1],[1,0,0],[1,1,0]]}";
         JsonNode drGrpo = answer("{'loss': 'dr-grpo', 'max_completion_length': 8, " + rest);
         assertThat(row(drGrpo.path("gradient"), 0)[0]).isCloseTo(-2 / 3.0 / (3 * 8), within(1e-7));
         // without a length, that of the rows
@@ -127,13 +128,15 @@ class LossCommandTest {
         String rest = "'loss': 'reinforce', 'new': [[-1, -1], [-1, 0]], 'mask': [[1, 1], [1, 0]],"
                 + "'old': [[-1, -2], [-1, 0]], 'reference': [[-2, -2], [-3, 0]], 'sampler': [[-3, -2], [-1, 0]]";
         // k1 0.1 x (1 + 0) and 0.1 x 2 off: 0.9 and -0.2, mean 0.35
-        JsonNode inReward = answer("{'rewards': [1, 0], 'kl': {'coefficient': 0.1, 'estimator': 'k1', 'in': 'reward'}, "
-                + rest + "}");
+        JsonNode inReward = answer(
+                "{'rewards': [1, 0], 'kl': {'coefficient': 0.1, 'estimator': 'k1', 'in': 'reward'}, " + rest + "}");
         assertThat(inReward.path("advantages").get(0).asDouble()).isCloseTo(0.55, within(1e-6));
         // exp(old - sampler) = e^2 on the first token, cut at 2
-        JsonNode corrected = answer("{'advantages': [1, 1], 'corrections': [{'type': 'tis_token', 'cap': 2}], " + rest + "}");
+        JsonNode corrected =
+                answer("{'advantages': [1, 1], 'corrections': [{'type': 'tis_token', 'cap': 2}], " + rest + "}");
         assertThat(row(corrected.path("gradient"), 0)).containsExactly(new double[] {-2 / 3.0, -1 / 3.0}, within(1e-6));
-        assertThat(answer("{'advantages': [1, 1], 'corrections': ['tis_token'], " + rest + "}")).isEqualTo(corrected);
+        assertThat(answer("{'advantages': [1, 1], 'corrections': ['tis_token'], " + rest + "}"))
+                .isEqualTo(corrected);
     }
 
     @Test
@@ -141,7 +144,8 @@ class LossCommandTest {
         String rest = "'loss': 'grpo', 'advantage': 'gdpo', 'new': [[-1], [-1]]}";
         JsonNode listed = answer("{'rewards': [[1, 5], [0, 5]], " + rest);
         assertThat(listed.path("advantages").get(0).asDouble()).isPositive();
-        assertThat(answer("{'reward_parts': {'right': [1, 0], 'format': [5, 5]}, " + rest)).isEqualTo(listed);
+        assertThat(answer("{'reward_parts': {'right': [1, 0], 'format': [5, 5]}, " + rest))
+                .isEqualTo(listed);
     }
 
     @ParameterizedTest
@@ -163,6 +167,16 @@ class LossCommandTest {
         assertThat(loss).isEqualTo(answer("{" + exact + other));
         String plain = flat.substring(0, flat.indexOf(','));
         assertThat(loss).isNotEqualTo(answer("{" + plain + rest));
+    }
+
+    @Test
+    void aSettingOfAnotherLossIsLeftOutAndSaidSo() throws Exception {
+        String rest = "'loss': 'sapo', 'advantages': [1], 'new': [[-1, -2]], 'old': [[-1.5, -2]]}";
+        assertThat(answer("{'epsilon_low': 0.1, 'cap': 3, " + rest)).isEqualTo(answer("{" + rest));
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "rlvr: 'epsilon_low' has no effect here: the loss 'sapo' has no such setting",
+                        "rlvr: 'cap' has no effect here: the loss 'sapo' has no such setting");
     }
 
     static Stream<String> names() {
@@ -192,6 +206,7 @@ class LossCommandTest {
                 "{'loss':'grpo','new':[[-1]],'rewards':[1],'mask':[[2]]}    | 'mask' must hold 0 and 1, but has 2",
                 "{'loss':'grpo','new':[[-1]],'rewards':[1],'mask':[[1,1]]}  | 'new[0][1]' must be a finite number, but is missing",
                 "{'loss':'grpo','new':[[-1]],'rewards':[1],'old':[['a']]}   | 'old[0][0]' must be a finite number",
+                "{'loss':'grpo','new':[[-1]],'rewards':[1],'corrections':'top_entropy'} | top_entropy needs 'entropy'",
                 "{'loss':'grpo','new':[[-1]],'rewards':[1],'beta':0.1}      | the KL needs 'reference'",
                 "{'loss':'grpo','new':[[-1]],'rewards':[1],'group_size':2}  | 'group_size' must divide the 1 rows",
                 "{'loss':'grpo','new':[[-1]],'rewards':[1],'epsilon_low':9} | epsilon_low must be in [0, 1], but is 9.0",

@@ -45,13 +45,15 @@ class LossDocsTest {
 
     @Test
     void theTableHasEachLossWithItsAdvantageAndAggregation() throws IOException {
-        List<String> rows = docs().lines().filter(line -> line.startsWith("| `")).toList();
+        List<String> rows =
+                docs().lines().filter(line -> line.startsWith("| `")).toList();
         for (Losses.Kind kind : Losses.all()) {
             String row = rows.stream()
                     .filter(line -> line.startsWith("| `" + kind.name() + "` |"))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("docs/losses.md has no row for " + kind.name()));
-            String[] cells = Arrays.stream(row.split("\\|", -1)).map(String::strip).toArray(String[]::new);
+            String[] cells =
+                    Arrays.stream(row.split("\\|", -1)).map(String::strip).toArray(String[]::new);
             assertThat(cells).as(row).hasSize(8);
             if (!kind.name().equals("cross_entropy")) {
                 assertThat(cells[4]).as(row).startsWith("`" + name(Advantages.all(), kind.advantage()) + "`");
@@ -73,8 +75,8 @@ class LossDocsTest {
         Path file = Files.writeString(folder.resolve("case.json"), example("## Check us", "json"));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = Main.execute(
-                new PrintWriter(out), new PrintWriter(err), "loss", "--file", file.toString(), "--json");
+        int code =
+                Main.execute(new PrintWriter(out), new PrintWriter(err), "loss", "--file", file.toString(), "--json");
         assertThat(code).as(err.toString()).isZero();
         // z-scores a = 0.5 / (0.7071068 + 1e-4); ratios exp(0.2 / 3) and exp(-0.1 / 2), both inside the bounds
         double a = 0.5 / (Math.sqrt(0.5) + 1e-4);
@@ -97,8 +99,8 @@ class LossDocsTest {
                 }
                 """.formatted(example("## A loss of your own", "java")));
         compile("Example.java");
-        try (URLClassLoader loader = new URLClassLoader(
-                new URL[] {folder.toUri().toURL()}, LossDocsTest.class.getClassLoader())) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, LossDocsTest.class.getClassLoader())) {
             Algorithm algorithm =
                     (Algorithm) loader.loadClass("Example").getMethod("make").invoke(null);
             float[] logProbs = {-1, -0.001f};
@@ -106,7 +108,14 @@ class LossDocsTest {
             LossResult result = algorithm
                     .loss()
                     .compute(new LossBatch(
-                            new int[] {0, 2}, logProbs, new float[2], logProbs, logProbs, null, new float[] {2, 2}, halves));
+                            new int[] {0, 2},
+                            logProbs,
+                            new float[2],
+                            logProbs,
+                            logProbs,
+                            null,
+                            new float[] {2, 2},
+                            halves));
 
             assertThat(result.value()).isEqualTo(1);
             assertThat(result.logProbGradient()).containsExactly(-1, 0);

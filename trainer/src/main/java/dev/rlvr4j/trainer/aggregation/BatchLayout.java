@@ -18,8 +18,8 @@ public record BatchLayout(int[] lengths, int[] groups) {
                     + groups.length);
         }
         if (Arrays.stream(lengths).anyMatch(length -> length < 0)) {
-            throw new RlvrException("a sequence cannot have fewer than 0 tokens, but the lengths are "
-                    + Arrays.toString(lengths));
+            throw new RlvrException(
+                    "a sequence cannot have fewer than 0 tokens, but the lengths are " + Arrays.toString(lengths));
         }
     }
 
