@@ -28,9 +28,9 @@ public record BatchLayout(int[] lengths, int[] groups) {
         return lengths.length;
     }
 
-    /** Number of tokens, N. */
+    /** Number of tokens, N; at least 1, so that it can divide. */
     public long tokens() {
-        return Arrays.stream(lengths).asLongStream().sum();
+        return Math.max(1, Arrays.stream(lengths).asLongStream().sum());
     }
 
     /** A value for each sequence, {@code [S]}. */

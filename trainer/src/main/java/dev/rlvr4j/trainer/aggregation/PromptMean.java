@@ -11,7 +11,6 @@ public record PromptMean() implements Aggregation {
         for (int s = 0; s < groups.length; s++) {
             tokens[groups[s]] += layout.lengths()[s];
         }
-        long prompts = Arrays.stream(tokens).filter(n -> n > 0).count();
-        return layout.each(s -> 1.0 / ((double) prompts * tokens[groups[s]]));
+        return layout.each(s -> 1.0 / ((double) tokens.length * Math.max(1, tokens[groups[s]])));
     }
 }

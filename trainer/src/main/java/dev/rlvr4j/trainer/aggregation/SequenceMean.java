@@ -4,6 +4,6 @@ package dev.rlvr4j.trainer.aggregation;
 public record SequenceMean() implements Aggregation {
     @Override
     public double[] weights(BatchLayout layout) {
-        return layout.each(s -> 1.0 / ((double) layout.sequences() * layout.lengths()[s]));
+        return layout.each(s -> 1.0 / ((double) layout.sequences() * Math.max(1, layout.lengths()[s])));
     }
 }

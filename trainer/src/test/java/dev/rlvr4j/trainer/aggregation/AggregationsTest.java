@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rlvr4j.core.InputException;
-import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.CounterRandom;
 import java.util.Arrays;
 import java.util.Map;
@@ -25,6 +24,7 @@ class AggregationsTest {
         check(new TokenMean(), 1 / 8.0, 1 / 8.0, 1 / 8.0);
         check(new LocalTokenMean(), 1 / 8.0, 1 / 8.0, 1 / 8.0); // one micro-batch
         check(new SequenceMean(), 1 / 3.0, 1 / 9.0, 1 / 12.0);
+        check(new TokenSum(), 1, 1, 1);
         check(new SequenceSumMean(), 1 / 3.0, 1 / 3.0, 1 / 3.0);
         check(new PromptMean(), 1 / 8.0, 1 / 8.0, 1 / 8.0); // both prompts have 4 tokens
         check(new Constant(10), 1 / 30.0, 1 / 30.0, 1 / 30.0);
@@ -80,9 +80,13 @@ class AggregationsTest {
     }
 
     @Test
-    void aSequenceWithoutTokensIsRefused() {
-        assertThatThrownBy(() -> new BatchLayout(new int[] {3, 0}, new int[] {0, 0}))
-                .isInstanceOf(RlvrException.class)
-                .hasMessageContaining("[3, 0]");
+    void aSequenceWithoutTokensDividesByNothing() {
+        BatchLayout layout = new BatchLayout(new int[] {0, 2}, new int[] {0, 1});
+        for (Aggregation aggregation : Aggregations.all().values()) {
+            assertThat(Arrays.stream(aggregation.withLimit(5).weights(layout))).allMatch(Double::isFinite);
+        }
+        assertThat(new SequenceMean().weights(layout)).containsExactly(0.5, 0.25); // it counts among the sequences
+        assertThat(new TokenMean().weights(new BatchLayout(new int[] {0}, new int[] {0})))
+                .containsExactly(1);
     }
 }
