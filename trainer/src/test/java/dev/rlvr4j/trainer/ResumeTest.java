@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.trainer.BigramPolicy.Killed;
+import dev.rlvr4j.trainer.advantage.TokenWhitening;
+import dev.rlvr4j.trainer.aggregation.PromptMean;
+import dev.rlvr4j.trainer.correction.TisToken;
+import dev.rlvr4j.trainer.correction.TopEntropy;
+import dev.rlvr4j.trainer.loss.PpoClip;
 import dev.rlvr4j.trainer.metrics.MetricNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,6 +96,45 @@ class ResumeTest {
             assertThat(log).as("killed at %s", events.get(point)).isEqualTo(whole.log);
             assertThat(lasting(resumed)).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void severalUpdatesOnABatchResumeExactly() {
+        Algorithm algorithm = new Algorithm(
+                TokenWhitening.RETURNS,
+                RewardKl.k1(0.05),
+                true,
+                new Objective(new PpoClip(0.2, 0.28), List.of(new TisToken(2), new TopEntropy(0.5)), List.of()),
+                new PromptMean(),
+                OldLogProbs.RECOMPUTE,
+                2,
+                3);
+        RecordingListener whole = new RecordingListener();
+        try (Toy toy = new Toy()) {
+            toy.loop(Toy.GRPO, algorithm, plan(directory.resolve("whole"), false), whole)
+                    .run();
+        }
+        RecordingListener killing = new RecordingListener() {
+            @Override
+            void before(String event) {
+                if (event.equals("step 5")) {
+                    throw new Killed();
+                }
+            }
+        };
+        Path checkpoints = directory.resolve("killed");
+        try (Toy toy = new Toy()) {
+            assertThatThrownBy(() -> toy.loop(Toy.GRPO, algorithm, plan(checkpoints, false), killing)
+                            .run())
+                    .isInstanceOf(Killed.class);
+        }
+        try (Toy toy = new Toy()) {
+            toy.loop(Toy.GRPO, algorithm, plan(checkpoints, true), new RecordingListener(killing.log))
+                    .run();
+        }
+        assertThat(killing.log).isEqualTo(whole.log);
+        assertThat(whole.figure(1, MetricNames.ADAPTER_VERSION)).isEqualTo(6);
+        assertThat(whole.figure(1, MetricNames.CORRECTION_MASKED)).isBetween(0.2, 0.6);
     }
 
     @Test

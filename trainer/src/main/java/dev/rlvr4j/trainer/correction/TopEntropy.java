@@ -11,6 +11,9 @@ import java.util.Arrays;
  * @param share of tokens that stay, in (0, 1]
  */
 public record TopEntropy(double share) implements Correction {
+    /** The first tokens of a group have one context, so equal entropies up to rounding: all of them stay or none. */
+    private static final double TIE = 1e-5;
+
     public TopEntropy {
         if (!(share > 0 && share <= 1)) {
             throw new InputException("share must be above 0 and at most 1, but is " + share);
@@ -26,7 +29,7 @@ public record TopEntropy(double share) implements Correction {
     @Override
     public Correction over(LossBatch whole) {
         float[] entropies = whole.entropies();
-        double least = quantile(entropies, 1 - share);
+        double least = quantile(entropies, 1 - share) - TIE;
         float[] kept = new float[entropies.length];
         for (int i = 0; i < kept.length; i++) {
             kept[i] = entropies[i] >= least ? 1 : 0;

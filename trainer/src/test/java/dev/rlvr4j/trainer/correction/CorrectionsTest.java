@@ -136,6 +136,7 @@ class CorrectionsTest {
         check(new TopEntropy(0.2), whole, 0, 1, 0, 1, 0, 0); // the quantile 0.8 of six is 4
         check(new TopEntropy(0.3), whole, 0, 1, 0, 1, 0, 0); // 3.5
         check(new TopEntropy(1), whole, 1, 1, 1, 1, 1, 1);
+        check(new TopEntropy(0.5), entropies(1, 2, 2.000001f, 1.999999f, 3), 0, 1, 1, 1, 1); // equal up to rounding
         assertThat(new TopEntropy(0.2).needsWholeBatch()).isTrue();
         LossBatch micro = new LossBatch(
                 new int[] {0, 2},
