@@ -68,7 +68,13 @@ final class LossCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LossCheck.Answer answer = LossCheck.of(LossCase.read(file));
+        LossCase given = LossCase.read(file);
+        given.unused()
+                .forEach(name -> spec.commandLine()
+                        .getErr()
+                        .println("rlvr: '" + name + "' has no effect here: the loss '"
+                                + given.algorithm().loss().type() + "' has no such setting"));
+        LossCheck.Answer answer = LossCheck.of(given);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.line(answer.object()));

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Log-probs, advantages or rewards, and the loss they are given to. Rows are completions; they may differ in length.
  *
  * @param algorithm loss, advantage, aggregation and terms
+ * @param unused settings in the case that only another loss, advantage or aggregation has
  * @param mask which tokens count, a row each as long as that of {@code logProbs}
  * @param logProbs under the policy that is trained ({@code new}); 0 where the mask is false, as in the next four
  * @param old before the first update; {@code logProbs} where not given
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LossCase(
         AlgorithmSection algorithm,
+        List<String> unused,
         boolean[][] mask,
         float[][] logProbs,
         float[][] old,
@@ -87,7 +89,7 @@ public record LossCase(
             throw new InputException("must be a JSON object with loss, new and rewards or advantages");
         }
         ObjectNode settings = all.deepCopy().without(FIELDS);
-        AlgorithmSection algorithm = FlatAlgorithm.read(settings, FIELDS);
+        FlatAlgorithm algorithm = FlatAlgorithm.read(settings, FIELDS);
         Rows rows = new Rows(all);
         boolean[][] mask = rows.mask();
         float[][] logProbs = rows.values("new", mask);
@@ -95,7 +97,8 @@ public record LossCase(
         int count = mask.length;
         List<Map<String, Double>> parts = parts(all, count);
         return new LossCase(
-                algorithm,
+                algorithm.section(),
+                algorithm.unused(),
                 mask,
                 logProbs,
                 old,

@@ -11,6 +11,7 @@ import dev.rlvr4j.core.loop.VersionSpan;
 import dev.rlvr4j.trainer.Algorithm;
 import dev.rlvr4j.trainer.RewardKl;
 import dev.rlvr4j.trainer.aggregation.BatchLayout;
+import dev.rlvr4j.trainer.correction.TopEntropy;
 import dev.rlvr4j.trainer.loss.LossBatch;
 import dev.rlvr4j.trainer.loss.LossResult;
 import java.util.ArrayList;
@@ -99,6 +100,11 @@ public final class LossCheck {
         float[] perToken = new float[offsets[rows.length]];
         for (int s = 0; s < rows.length; s++) {
             Arrays.fill(perToken, offsets[s], offsets[s + 1], (float) weights[s]);
+        }
+        boolean readsEntropy =
+                given.algorithm().corrections().stream().anyMatch(c -> c.value() instanceof TopEntropy);
+        if (readsEntropy && given.entropies() == null) {
+            throw new InputException("the correction top_entropy needs 'entropy', but the case has none");
         }
         LossBatch batch = new LossBatch(
                 offsets,

@@ -169,6 +169,16 @@ class LossCommandTest {
         assertThat(loss).isNotEqualTo(answer("{" + plain + rest));
     }
 
+    @Test
+    void aSettingOfAnotherLossIsLeftOutAndSaidSo() throws Exception {
+        String rest = "'loss': 'sapo', 'advantages': [1], 'new': [[-1, -2]], 'old': [[-1.5, -2]]}";
+        assertThat(answer("{'epsilon_low': 0.1, 'cap': 3, " + rest)).isEqualTo(answer("{" + rest));
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "rlvr: 'epsilon_low' has no effect here: the loss 'sapo' has no such setting",
+                        "rlvr: 'cap' has no effect here: the loss 'sapo' has no such setting");
+    }
+
     static Stream<String> names() {
         return Losses.all().stream().map(Losses.Kind::name);
     }
@@ -196,6 +206,7 @@ class LossCommandTest {
                 "{'loss':'grpo','new':[[-1]],'rewards':[1],'mask':[[2]]}    | 'mask' must hold 0 and 1, but has 2",
                 "{'loss':'grpo','new':[[-1]],'rewards':[1],'mask':[[1,1]]}  | 'new[0][1]' must be a finite number, but is missing",
                 "{'loss':'grpo','new':[[-1]],'rewards':[1],'old':[['a']]}   | 'old[0][0]' must be a finite number",
+                "{'loss':'grpo','new':[[-1]],'rewards':[1],'corrections':'top_entropy'} | top_entropy needs 'entropy'",
                 "{'loss':'grpo','new':[[-1]],'rewards':[1],'beta':0.1}      | the KL needs 'reference'",
                 "{'loss':'grpo','new':[[-1]],'rewards':[1],'group_size':2}  | 'group_size' must divide the 1 rows",
                 "{'loss':'grpo','new':[[-1]],'rewards':[1],'epsilon_low':9} | epsilon_low must be in [0, 1], but is 9.0",
