@@ -149,14 +149,19 @@ public final class FlatAlgorithm {
     /** Where a setting belongs: to the first that has its name, or to the owner its prefix says. */
     private Optional<Place> place(String name) {
         return OWNERS.stream()
-                .filter(owner -> known.getOrDefault(owner, tree).has(name))
+                .filter(owner -> has(owner, name))
                 .map(owner -> new Place(owner, name))
                 .findFirst()
                 .or(() -> known.entrySet().stream()
                         .filter(e -> name.startsWith(e.getKey() + "_"))
                         .map(e -> new Place(e.getKey(), name.substring(e.getKey().length() + 1)))
-                        .filter(place -> known.getOrDefault(place.owner(), tree).has(place.name()))
+                        .filter(place -> has(place.owner(), place.name()))
                         .findFirst());
+    }
+
+    private boolean has(String owner, String name) {
+        ObjectNode settings = known.get(owner);
+        return settings != null && settings.has(name);
     }
 
     private static boolean someKindHas(String name) {
