@@ -47,7 +47,11 @@ public final class FlatAlgorithm {
         tree.put("old_log_probs", "recompute"); // the case gives them
         JsonNode corrections = flat.path("corrections");
         if (!corrections.isMissingNode()) {
-            tree.set("corrections", corrections.isArray() ? corrections : Mapping.TREE.createArrayNode().add(corrections));
+            tree.set(
+                    "corrections",
+                    corrections.isArray()
+                            ? corrections
+                            : Mapping.TREE.createArrayNode().add(corrections));
         }
     }
 
@@ -154,7 +158,8 @@ public final class FlatAlgorithm {
                 .findFirst()
                 .or(() -> known.entrySet().stream()
                         .filter(e -> name.startsWith(e.getKey() + "_"))
-                        .map(e -> new Place(e.getKey(), name.substring(e.getKey().length() + 1)))
+                        .map(e ->
+                                new Place(e.getKey(), name.substring(e.getKey().length() + 1)))
                         .filter(place -> has(place.owner(), place.name()))
                         .findFirst());
     }
@@ -175,8 +180,9 @@ public final class FlatAlgorithm {
         names.addAll(List.of("loss", "advantage", "aggregation", "corrections"));
         known.forEach((owner, all) -> all.fieldNames()
                 .forEachRemaining(name -> names.add(OWNERS.contains(owner) ? name : owner + "_" + name)));
-        String nearest =
-                NearestKey.of(key, names).map(k -> "; did you mean '" + k + "'?").orElse(".");
+        String nearest = NearestKey.of(key, names)
+                .map(k -> "; did you mean '" + k + "'?")
+                .orElse(".");
         return new InputException("unknown setting '" + key + "'" + nearest + " A case with the loss '"
                 + tree.path("loss").path("type").asText() + "' may have: " + String.join(", ", names));
     }

@@ -10,6 +10,8 @@ import dev.rlvr4j.core.loop.Score;
 import dev.rlvr4j.core.loop.VersionSpan;
 import dev.rlvr4j.trainer.Algorithm;
 import dev.rlvr4j.trainer.RewardKl;
+import dev.rlvr4j.trainer.advantage.Opo;
+import dev.rlvr4j.trainer.advantage.TokenWhitening;
 import dev.rlvr4j.trainer.aggregation.BatchLayout;
 import dev.rlvr4j.trainer.correction.TopEntropy;
 import dev.rlvr4j.trainer.loss.LossBatch;
@@ -101,8 +103,7 @@ public final class LossCheck {
         for (int s = 0; s < rows.length; s++) {
             Arrays.fill(perToken, offsets[s], offsets[s + 1], (float) weights[s]);
         }
-        boolean readsEntropy =
-                given.algorithm().corrections().stream().anyMatch(c -> c.value() instanceof TopEntropy);
+        boolean readsEntropy = given.algorithm().corrections().stream().anyMatch(c -> c.value() instanceof TopEntropy);
         if (readsEntropy && given.entropies() == null) {
             throw new InputException("the correction top_entropy needs 'entropy', but the case has none");
         }
@@ -139,27 +140,37 @@ public final class LossCheck {
             Arrays.fill(advantages, new double[] {1});
             return advantages;
         }
-        List<Group> made = new ArrayList<>();
-        for (int from = 0, to = 0; from < rows.length; from = to) {
-            while (to < rows.length && groups[to] == groups[from]) {
-                to++;
-            }
-            List<Completion> completions = new ArrayList<>();
-            List<Score> scores = new ArrayList<>();
-            for (int s = from; s < to; s++) {
-                completions.add(completion(rows[s]));
-                scores.add(new Score(rewards[rows[s]], given.parts().get(rows[s]), ""));
-            }
-            made.add(new Group(new Prompt("group " + groups[from], "", new int[1]), completions, scores));
+        int[] judged = Arrays.stream(rows)
+                .filter(row -> tokens(row) > 0 || !countsTokens())
+                .toArray();
+        Map<Integer, List<Integer>> members = new LinkedHashMap<>();
+        for (int row : judged) {
+            members.computeIfAbsent(given.groups()[row], g -> new ArrayList<>()).add(row);
         }
-        double[] perToken = algorithm.advantage().start().ofTokens(made, penalties());
+        List<Group> made = members.values().stream()
+                .map(ofGroup -> new Group(
+                        new Prompt("rows " + ofGroup, "", new int[1]),
+                        ofGroup.stream().map(this::completion).toList(),
+                        ofGroup.stream()
+                                .map(row -> new Score(
+                                        rewards[row], given.parts().get(row), ""))
+                                .toList()))
+                .toList();
+        double[] perToken = algorithm.advantage().start().ofTokens(made, penalties(judged));
+        Arrays.fill(advantages, new double[1]);
         int i = 0;
-        for (int row : rows) {
+        for (int row : judged) {
             int length = Math.max(1, tokens(row));
             advantages[row] = ofRow(row, Arrays.copyOfRange(perToken, i, i + length));
             i += length;
         }
         return advantages;
+    }
+
+    /** Whether the estimator counts tokens and nothing else, so that a row without any is as if it were not there. */
+    private boolean countsTokens() {
+        return algorithm.advantage() instanceof Opo
+                || (algorithm.advantage() instanceof TokenWhitening whitening && !whitening.groupBaseline());
     }
 
     /** The advantage of a row, or of each place in it where its tokens differ. */
@@ -176,14 +187,14 @@ public final class LossCheck {
     }
 
     /** The KL in the reward of each token of the completions, if there is one. */
-    private double @Nullable [] penalties() {
+    private double @Nullable [] penalties(int[] judged) {
         RewardKl kl = algorithm.rewardKl();
         if (kl == null) {
             return null;
         }
         float[][] reference = reference();
         List<Double> penalties = new ArrayList<>();
-        for (int row : rows) {
+        for (int row : judged) {
             for (int t = 0; t < given.mask()[row].length; t++) {
                 if (given.mask()[row][t]) {
                     double x = (double) given.old()[row][t] - reference[row][t];

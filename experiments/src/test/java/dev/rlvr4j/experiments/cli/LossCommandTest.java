@@ -119,6 +119,12 @@ class LossCommandTest {
         JsonNode plusPlus = answer("{'loss': 'reinforce++', " + rest);
         assertThat(plusPlus.path("advantages").get(0).asDouble()).isCloseTo(0.5 / Math.sqrt(0.3), within(1e-6));
         assertThat(plusPlus.path("advantages").get(1).asDouble()).isCloseTo(-0.5 / Math.sqrt(0.3), within(1e-6));
+        // a row without tokens is none of the tokens
+        assertThat(answer("{'loss': 'reinforce++', " + rest.replace("[1,1,0]", "[0,0,0]"))
+                        .path("advantages")
+                        .get(0)
+                        .asDouble())
+                .isCloseTo(0.25 / 0.5, within(1e-6));
         // token_sum
         assertThat(row(answer("{'loss': 'is', " + rest).path("gradient"), 0)[0]).isCloseTo(-2 / 3.0, within(1e-6));
     }
