@@ -152,8 +152,8 @@ public final class LossCheck {
                         new Prompt("rows " + ofGroup, "", new int[1]),
                         ofGroup.stream().map(this::completion).toList(),
                         ofGroup.stream()
-                                .map(row -> new Score(
-                                        rewards[row], given.parts().get(row), ""))
+                                .map(row ->
+                                        new Score(rewards[row], given.parts().get(row), ""))
                                 .toList()))
                 .toList();
         double[] perToken = algorithm.advantage().start().ofTokens(made, penalties(judged));
