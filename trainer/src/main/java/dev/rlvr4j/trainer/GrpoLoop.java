@@ -2,7 +2,6 @@ package dev.rlvr4j.trainer;
 
 import static dev.rlvr4j.trainer.metrics.MetricNames.EPISODES;
 import static dev.rlvr4j.trainer.metrics.MetricNames.ROLLOUT_TOKENS_PER_SECOND;
-import static dev.rlvr4j.trainer.metrics.MetricNames.TIME_FORWARD_BACKWARD;
 import static dev.rlvr4j.trainer.metrics.MetricNames.TIME_PUBLISH;
 import static dev.rlvr4j.trainer.metrics.MetricNames.TIME_REWARD;
 import static dev.rlvr4j.trainer.metrics.MetricNames.TIME_ROLLOUT;
@@ -15,7 +14,6 @@ import dev.rlvr4j.core.loop.Group;
 import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskSource;
 import dev.rlvr4j.rollout.SamplingParams;
-import dev.rlvr4j.trainer.batch.TrainingBatch;
 import dev.rlvr4j.trainer.evaluation.Evaluation;
 import dev.rlvr4j.trainer.evaluation.GroupSampler;
 import dev.rlvr4j.trainer.evaluation.ScoredGroups;
@@ -36,7 +34,7 @@ public final class GrpoLoop {
     private final TaskSource tasks;
     private final GroupSampler sampler;
     private final GrpoSettings settings;
-    private final Algorithm algorithm;
+    private final PolicyUpdate update;
     private final RunPlan plan;
     private final @Nullable Evaluation evaluation;
     private final RunListener listener;
@@ -65,7 +63,7 @@ public final class GrpoLoop {
         this.tasks = tasks;
         this.sampler = sampler;
         this.settings = settings;
-        this.algorithm = algorithm;
+        this.update = new PolicyUpdate(client, settings, algorithm, plan);
         this.plan = plan;
         this.evaluation = evaluation;
         this.listener = listener;
@@ -107,7 +105,7 @@ public final class GrpoLoop {
                 .sum();
         metrics.mean(ROLLOUT_TOKENS_PER_SECOND, tokens / scored.rolloutSeconds());
 
-        String skipped = update(step, groups, metrics);
+        String skipped = update.run(step, groups, metrics);
 
         long start = System.nanoTime();
         Await.result(client.publish());
@@ -121,29 +119,5 @@ public final class GrpoLoop {
                 .toList();
         long seed = CounterRandom.key(CounterRandom.key(plan.seed(), "rollout"), step);
         return Await.result(sampler.groups(chosen, settings.groupSize(), settings.sampling(), seed, null));
-    }
-
-    private @Nullable String update(int step, List<Group> groups, Metrics metrics) {
-        TrainingBatch batch = TrainingBatch.sampled(
-                groups,
-                algorithm.advantage().of(groups),
-                algorithm.aggregation(),
-                settings.sampling().temperature());
-        long start = System.nanoTime();
-        if (algorithm.old() == OldLogProbs.RECOMPUTE) {
-            batch = batch.withOld(Await.result(client.score(batch)).logProbs());
-        }
-        if (algorithm.updatesPerBatch() > 1 && algorithm.loss().needsReference()) {
-            batch = batch.withReference(Await.result(client.scoreBase(batch)).logProbs());
-        }
-        metrics.sum(TIME_FORWARD_BACKWARD, (System.nanoTime() - start) / 1e9);
-        double learningRate = client.optimizer().learningRate(step, plan.steps());
-        String skipped = null;
-        for (int update = 0; update < algorithm.updatesPerBatch(); update++) {
-            String reason = Update.run(client, batch, algorithm.loss(), learningRate, update == 0, metrics);
-            skipped = skipped == null ? reason : skipped;
-        }
-        Update.addSpeed(metrics);
-        return skipped;
     }
 }
