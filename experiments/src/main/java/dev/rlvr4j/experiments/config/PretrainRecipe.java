@@ -127,6 +127,8 @@ public record PretrainRecipe(
                 prompt,
                 base.reward(),
                 rollout,
+                base.async(),
+                base.groups(),
                 base.algorithm(),
                 optimizer,
                 base.training(),

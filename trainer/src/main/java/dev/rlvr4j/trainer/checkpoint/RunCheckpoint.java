@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,20 +24,26 @@ public record RunCheckpoint(Path directory, Progress progress) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String PROGRESS = "progress.json";
 
+    /** What a checkpoint is filled with. */
+    @FunctionalInterface
+    public interface Content {
+        void write(Path directory) throws IOException;
+    }
+
     /**
      * Writes a checkpoint and then removes the oldest until {@code keep} are left.
      *
      * @param root directory of the run's checkpoints; made if missing
      * @param keep newest checkpoints to keep; 0 keeps all
-     * @param weights writes adapter and state into the directory it is given
+     * @param content writes all but the progress into the directory it is given
      */
-    public static RunCheckpoint write(Path root, Progress progress, int keep, Consumer<Path> weights) {
+    public static RunCheckpoint write(Path root, Progress progress, int keep, Content content) {
         Path target = root.resolve(String.format("step-%06d", progress.step()));
         try {
             Files.createDirectories(root);
             AtomicDirectory.clean(root);
             AtomicDirectory.write(target, directory -> {
-                weights.accept(directory);
+                content.write(directory);
                 JSON.writeValue(directory.resolve(PROGRESS).toFile(), progress);
             });
             if (keep > 0) {
