@@ -12,6 +12,7 @@ final class Call {
     final long id;
     /** What a schedule calls it. */
     final String name;
+
     final List<SampleRequest> requests;
 
     /** How often the sampler failed while it had this call. */

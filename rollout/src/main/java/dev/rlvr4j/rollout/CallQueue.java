@@ -103,7 +103,10 @@ final class CallQueue {
 
     /** Whether all these calls are waiting. */
     boolean holds(List<String> names) {
-        return waiting.stream().map(call -> call.name).collect(Collectors.toSet()).containsAll(names);
+        return waiting.stream()
+                .map(call -> call.name)
+                .collect(Collectors.toSet())
+                .containsAll(names);
     }
 
     /** Whether there is nothing: no call, and nothing at the sampler. */

@@ -34,7 +34,7 @@ public final class RolloutPool implements Rollouts {
 
     private final Vertx vertx;
     private final AdapterRegistry adapters;
-    private final Schedule schedule;
+    private final TurnSchedule schedule;
     private final DeliveryOptions delivery;
     private final List<RolloutWorker> workers = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class RolloutPool implements Rollouts {
             RolloutSettings settings,
             SamplerFactory factory,
             Runnable threadInitialiser,
-            Schedule schedule) {
+            TurnSchedule schedule) {
         this.vertx = vertx;
         this.schedule = schedule;
         this.adapters = new AdapterRegistry(settings.keepVersions());
@@ -79,7 +79,7 @@ public final class RolloutPool implements Rollouts {
      */
     public static Future<RolloutPool> start(
             Vertx vertx, RolloutSettings settings, SamplerFactory factory, Runnable threadInitialiser) {
-        return start(vertx, settings, factory, threadInitialiser, new Schedule());
+        return start(vertx, settings, factory, threadInitialiser, new TurnSchedule());
     }
 
     /** The same; what its workers do turn by turn can be written down and followed through the schedule. */
@@ -88,7 +88,7 @@ public final class RolloutPool implements Rollouts {
             RolloutSettings settings,
             SamplerFactory factory,
             Runnable threadInitialiser,
-            Schedule schedule) {
+            TurnSchedule schedule) {
         RolloutPool pool = new RolloutPool(vertx, settings, factory, threadInitialiser, schedule);
         List<Future<String>> deployed =
                 pool.workers.stream().map(vertx::deployVerticle).toList();

@@ -66,7 +66,7 @@ final class RolloutWorker extends VerticleBase {
             SamplerFactory factory,
             Runnable threadInitialiser,
             AdapterRegistry adapters,
-            Schedule schedule) {
+            TurnSchedule schedule) {
         this.address = address;
         this.number = number;
         this.delivery = delivery;
@@ -111,8 +111,7 @@ final class RolloutWorker extends VerticleBase {
     private void receive(Message<WorkerMessage> message) {
         WorkerMessage body = message.body();
         if (body instanceof WorkerMessage.Sample sample) {
-            calls.add(new Call(
-                    sample, schedule.name(sample.requests()), answer -> message.reply(answer, delivery)));
+            calls.add(new Call(sample, schedule.name(sample.requests()), answer -> message.reply(answer, delivery)));
         } else if (body instanceof WorkerMessage.Cancel cancel) {
             calls.cancel(cancel.call());
         } else if (body instanceof WorkerMessage.Settle) {
@@ -139,7 +138,8 @@ final class RolloutWorker extends VerticleBase {
         schedule.rest();
         sampler.discard(new RlvrException("the sampler is not needed any more")).onComplete(done -> {
             turning = false;
-            message.reply(done.succeeded() ? new WorkerMessage.Done() : new WorkerMessage.Failed(done.cause()), delivery);
+            message.reply(
+                    done.succeeded() ? new WorkerMessage.Done() : new WorkerMessage.Failed(done.cause()), delivery);
             turn();
         });
     }
@@ -176,9 +176,8 @@ final class RolloutWorker extends VerticleBase {
         }
         turning = true;
         TurnVersions taken = versions;
-        Future<SamplerThread.Outcome> ran = planned != null && planned.failed()
-                ? failedWhenWritten(sampler)
-                : sampler.run(next, versions);
+        Future<SamplerThread.Outcome> ran =
+                planned != null && planned.failed() ? failedWhenWritten(sampler) : sampler.run(next, versions);
         ran.onComplete(done -> taken.close())
                 .transform((outcome, failure) ->
                         failure == null ? take(sampler, outcome) : Future.succeededFuture(failure))

@@ -4,7 +4,7 @@ import dev.rlvr4j.core.loop.AdapterVersion;
 import java.util.List;
 
 /**
- * A turn as a {@link Schedule} has it.
+ * A turn as a {@link TurnSchedule} has it.
  *
  * @param number of the worker's turn since it rested, from 0
  * @param calls names of the calls it began, in order

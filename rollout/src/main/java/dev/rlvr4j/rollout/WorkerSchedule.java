@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A worker's part of a {@link Schedule}: counts its turns, says what the next is to be, writes down what it was. Confined to its worker. */
+/** A worker's part of a {@link TurnSchedule}: counts its turns, says what the next is to be, writes down what it was. Confined to its worker. */
 final class WorkerSchedule {
     private final int worker;
-    private final Schedule schedule;
+    private final TurnSchedule schedule;
     private final Map<Long, Integer> seen = new HashMap<>();
     private final Deque<ScheduledTurn> ahead = new ArrayDeque<>();
 
@@ -21,7 +21,7 @@ final class WorkerSchedule {
     private long turn;
     private @Nullable AdapterVersion last;
 
-    WorkerSchedule(int worker, Schedule schedule) {
+    WorkerSchedule(int worker, TurnSchedule schedule) {
         this.worker = worker;
         this.schedule = schedule;
     }
@@ -43,10 +43,7 @@ final class WorkerSchedule {
     /** What the next turn is to be; null leaves it to the worker. */
     @Nullable
     ScheduledTurn next() {
-        if (!loaded) {
-            loaded = true;
-            ahead.addAll(schedule.turns(worker, part));
-        }
+        load();
         ScheduledTurn next = ahead.peek();
         AdapterVersion before = last;
         if (next == null || next.number() <= turn || before == null) {
@@ -76,7 +73,15 @@ final class WorkerSchedule {
 
     /** Whether the turns of this part that were to be followed have all been taken. */
     boolean done() {
+        load();
         return ahead.isEmpty();
+    }
+
+    private void load() {
+        if (!loaded) {
+            loaded = true;
+            ahead.addAll(schedule.turns(worker, part));
+        }
     }
 
     /** The worker rests: its turns are counted from 0 again. */

@@ -96,8 +96,7 @@ final class FakeSampler implements Sampler {
         return finished;
     }
 
-    private AdapterVersion version(
-            Sequence sequence, AdapterRegistry.@Nullable Lease newest, Versions adapters) {
+    private AdapterVersion version(Sequence sequence, AdapterRegistry.@Nullable Lease newest, Versions adapters) {
         AdapterVersion pinned = sequence.request.version();
         if (pinned != null) {
             if (!pinned.equals(AdapterVersion.BASE)) {

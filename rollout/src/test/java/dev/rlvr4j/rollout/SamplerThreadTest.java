@@ -57,8 +57,7 @@ class SamplerThreadTest {
     }
 
     private SamplerThread open() {
-        SamplerThread sampler =
-                new SamplerThread(4, thread, samplers, initialised::incrementAndGet);
+        SamplerThread sampler = new SamplerThread(4, thread, samplers, initialised::incrementAndGet);
         PoolFixture.await(sampler.open());
         return sampler;
     }

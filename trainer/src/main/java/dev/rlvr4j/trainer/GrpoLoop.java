@@ -58,14 +58,7 @@ public final class GrpoLoop {
             RunPlan plan,
             @Nullable Evaluation evaluation,
             RunListener listener) {
-        this(
-                client,
-                synchronous(tasks, sampler, settings, plan),
-                settings,
-                algorithm,
-                plan,
-                evaluation,
-                listener);
+        this(client, synchronous(tasks, sampler, settings, plan), settings, algorithm, plan, evaluation, listener);
     }
 
     /**
@@ -137,8 +130,7 @@ public final class GrpoLoop {
         metrics.merge(supplied.metrics());
         Map<String, Double> so = metrics.toMap();
         metrics.mean(
-                ROLLOUT_TOKENS_PER_SECOND,
-                so.getOrDefault(ROLLOUT_TOKENS, 0.0) / so.getOrDefault(TIME_ROLLOUT, 0.0));
+                ROLLOUT_TOKENS_PER_SECOND, so.getOrDefault(ROLLOUT_TOKENS, 0.0) / so.getOrDefault(TIME_ROLLOUT, 0.0));
 
         String skipped = update.run(step, supplied.groups(), metrics);
 

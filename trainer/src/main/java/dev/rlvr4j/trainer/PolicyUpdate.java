@@ -28,7 +28,8 @@ final class PolicyUpdate {
      * @param step counted from 1
      * @return why the weights were left as they were, if they were
      */
-    @Nullable String run(int step, List<Group> groups, Metrics metrics) {
+    @Nullable
+    String run(int step, List<Group> groups, Metrics metrics) {
         TrainingBatch batch = TrainingBatch.sampled(
                 groups,
                 algorithm.advantage().of(groups),

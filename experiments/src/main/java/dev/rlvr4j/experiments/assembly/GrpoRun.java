@@ -18,7 +18,7 @@ import dev.rlvr4j.rewards.Reward;
 import dev.rlvr4j.rewards.Rewards;
 import dev.rlvr4j.rewards.Verifier;
 import dev.rlvr4j.rollout.RolloutSettings;
-import dev.rlvr4j.rollout.Schedule;
+import dev.rlvr4j.rollout.TurnSchedule;
 import dev.rlvr4j.trainer.Algorithm;
 import dev.rlvr4j.trainer.Await;
 import dev.rlvr4j.trainer.GrpoLoop;
@@ -166,7 +166,7 @@ public final class GrpoRun implements AutoCloseable {
                 recipe.environment().title() + ", " + recipe.adapter().method().name() + ", seed " + recipe.seed();
         String before = baseDigest();
         RunSummary summary;
-        Schedule schedule = new Schedule();
+        TurnSchedule schedule = new TurnSchedule();
         try (Workers workers = Workers.start(model, rollout, schedule);
                 RunRecorder recorder = new RunRecorder(
                         folder, title, recipe.training().logSamples(), progress, file(schedule, folder))) {
@@ -195,7 +195,8 @@ public final class GrpoRun implements AutoCloseable {
                                 new SampledSupply(
                                         order,
                                         sampler,
-                                        settings.supply(plan, async, recipe.groups().spread()),
+                                        settings.supply(
+                                                plan, async, recipe.groups().spread()),
                                         workers.pool()::settle),
                                 settings,
                                 algorithm,
@@ -226,7 +227,7 @@ public final class GrpoRun implements AutoCloseable {
         return summary;
     }
 
-    private @Nullable ScheduleFile file(Schedule schedule, RunFolder folder) {
+    private @Nullable ScheduleFile file(TurnSchedule schedule, RunFolder folder) {
         if (async.ahead() == 0) {
             return null;
         }

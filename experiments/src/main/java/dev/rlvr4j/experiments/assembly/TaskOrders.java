@@ -26,8 +26,10 @@ final class TaskOrders {
 
     private static TaskOrder curriculum(Recipe recipe, LoadedModel model) {
         if (!(recipe.environment() instanceof ProceduralSection generator)) {
-            throw new InputException("groups.order: curriculum needs the levels of a generator, but the environment is '"
-                    + recipe.environment().title() + "'; set environment.type to procedural, or take pass_rate");
+            throw new InputException(
+                    "groups.order: curriculum needs the levels of a generator, but the environment is '"
+                            + recipe.environment().title()
+                            + "'; set environment.type to procedural, or take pass_rate");
         }
         List<TaskSource> levels = new ArrayList<>();
         for (int level = 1; level <= recipe.groups().curriculum().levels(); level++) {

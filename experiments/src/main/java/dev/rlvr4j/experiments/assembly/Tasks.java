@@ -30,8 +30,7 @@ import java.util.function.Function;
  * @param heldOut held-out tasks
  * @param notes what a user should know of the data, one sentence each
  */
-public record Tasks(
-        PromptTemplate template, TaskSource train, long different, TaskSource heldOut, List<String> notes) {
+public record Tasks(PromptTemplate template, TaskSource train, long different, TaskSource heldOut, List<String> notes) {
     /** Tasks of an endless source that are tried before a run. */
     private static final int TRIED = 256;
 

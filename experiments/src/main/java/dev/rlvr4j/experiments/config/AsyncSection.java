@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  *     gives the same numbers; null runs freely and writes its own
  */
 public record AsyncSection(
-        int maxStaleness, @Nullable Integer ahead, AsyncSettings.Stale stale, @Nullable String schedule) {
+        int maxStaleness,
+        @Nullable Integer ahead,
+        AsyncSettings.Stale stale,
+        @Nullable String schedule) {
     static final AsyncSection DEFAULT = new AsyncSection(0, null, AsyncSettings.Stale.REDO, null);
 
     public AsyncSection {

@@ -79,8 +79,9 @@ public record GroupsSection(
 
     void check(AlgorithmSection algorithm) {
         if (replay > 0 && algorithm.oldLogProbs() != OldLogProbs.SAMPLER) {
-            throw new InputException("groups.replay trains on groups of older versions, whose ratios must be against the"
-                    + " log-probs that sampled them; set algorithm.old_log_probs to sampler, or groups.replay to 0");
+            throw new InputException(
+                    "groups.replay trains on groups of older versions, whose ratios must be against the"
+                            + " log-probs that sampled them; set algorithm.old_log_probs to sampler, or groups.replay to 0");
         }
     }
 }

@@ -52,11 +52,7 @@ public final class RunRecorder implements RunListener, AutoCloseable {
      * @param schedule of an asynchronous run; null where there is none
      */
     public RunRecorder(
-            RunFolder folder,
-            String title,
-            int samplesPerStep,
-            Progress progress,
-            @Nullable ScheduleFile schedule) {
+            RunFolder folder, String title, int samplesPerStep, Progress progress, @Nullable ScheduleFile schedule) {
         this.folder = folder;
         this.title = title;
         this.samplesPerStep = samplesPerStep;

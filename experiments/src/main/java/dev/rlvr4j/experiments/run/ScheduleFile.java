@@ -1,7 +1,7 @@
 package dev.rlvr4j.experiments.run;
 
 import dev.rlvr4j.core.InputException;
-import dev.rlvr4j.rollout.Schedule;
+import dev.rlvr4j.rollout.TurnSchedule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ public final class ScheduleFile implements AutoCloseable {
     private static final String RUN = "run ";
 
     private final Path path;
-    private final Schedule schedule;
+    private final TurnSchedule schedule;
     private final String run;
     private final @Nullable Path repeated;
     private @Nullable AppendedFile file;
@@ -29,7 +29,7 @@ public final class ScheduleFile implements AutoCloseable {
      * @param run a digest of the recipe, without what is to be repeated
      * @param repeated the file whose turns are followed; null for none
      */
-    public ScheduleFile(Path path, Schedule schedule, String run, @Nullable Path repeated) {
+    public ScheduleFile(Path path, TurnSchedule schedule, String run, @Nullable Path repeated) {
         this.path = path;
         this.schedule = schedule;
         this.run = run;
@@ -43,7 +43,7 @@ public final class ScheduleFile implements AutoCloseable {
      * @param length bytes that belong to them
      */
     void begin(int step, long length) {
-        List<String> follow = repeated == null ? tail(length) : Schedule.after(read(repeated), step);
+        List<String> follow = repeated == null ? tail(length) : TurnSchedule.after(read(repeated), step);
         AppendedFile opened = new AppendedFile(path, length);
         file = opened;
         if (length == 0) {
@@ -81,7 +81,8 @@ public final class ScheduleFile implements AutoCloseable {
             }
             return lines.subList(1, lines.size());
         } catch (IOException e) {
-            throw new InputException("the schedule " + other + " (async.schedule) cannot be read: " + RunFolder.reason(e), e);
+            throw new InputException(
+                    "the schedule " + other + " (async.schedule) cannot be read: " + RunFolder.reason(e), e);
         }
     }
 

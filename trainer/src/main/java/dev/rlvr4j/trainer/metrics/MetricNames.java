@@ -94,6 +94,7 @@ public final class MetricNames {
     public static final String TIME_REWARD = "time/reward";
     /** Seconds the trainer waited for its groups; in an asynchronous run less than they took. */
     public static final String TIME_WAIT = "time/wait";
+
     public static final String TIME_FORWARD_BACKWARD = "time/forward_backward";
     public static final String TIME_OPTIMIZER = "time/optimizer";
     public static final String TIME_PUBLISH = "time/publish";

@@ -30,12 +30,13 @@ public record AsyncSettings(int maxStaleness, int ahead, Stale stale) {
                     "max_staleness must be from 0 (synchronous) to " + MOST + ", but is " + maxStaleness);
         }
         if (ahead < maxStaleness || ahead > MOST) {
-            throw new InputException("ahead must be from max_staleness (" + maxStaleness + ") to " + MOST + ", but is "
-                    + ahead);
+            throw new InputException(
+                    "ahead must be from max_staleness (" + maxStaleness + ") to " + MOST + ", but is " + ahead);
         }
         if (maxStaleness == 0 && ahead > 0) {
-            throw new InputException("with max_staleness 0 every batch asked for ahead would be too old; set ahead to 0,"
-                    + " or max_staleness to 1 or more");
+            throw new InputException(
+                    "with max_staleness 0 every batch asked for ahead would be too old; set ahead to 0,"
+                            + " or max_staleness to 1 or more");
         }
     }
 

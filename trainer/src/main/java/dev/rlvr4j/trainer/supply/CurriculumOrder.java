@@ -37,10 +37,8 @@ public final class CurriculumOrder implements TaskOrder, Memory {
     @Override
     public void learn(List<Group> groups, Metrics metrics) {
         metrics.mean(MetricNames.CURRICULUM_LEVEL, curriculum.level());
-        curriculum = curriculum.record(groups.stream()
-                .mapToDouble(PassRateOrder::passRate)
-                .average()
-                .orElseThrow());
+        curriculum = curriculum.record(
+                groups.stream().mapToDouble(PassRateOrder::passRate).average().orElseThrow());
     }
 
     @Override

@@ -48,13 +48,12 @@ public final class PassRateOrder implements TaskOrder, Memory {
     public record Shares(double easy, double hard, double easyFrom, double hardTo) {
         public Shares {
             if (!(easy >= 0 && hard >= 0 && easy + hard <= 1)) {
-                throw new InputException(
-                        "easy and hard are shares, not negative and no more than 1 together, but are " + easy + " and "
-                                + hard);
+                throw new InputException("easy and hard are shares, not negative and no more than 1 together, but are "
+                        + easy + " and " + hard);
             }
             if (!(0 <= hardTo && hardTo < easyFrom && easyFrom <= 1)) {
-                throw new InputException("hard_to and easy_from must be 0 <= hard_to < easy_from <= 1, but are " + hardTo
-                        + " and " + easyFrom);
+                throw new InputException("hard_to and easy_from must be 0 <= hard_to < easy_from <= 1, but are "
+                        + hardTo + " and " + easyFrom);
             }
         }
 

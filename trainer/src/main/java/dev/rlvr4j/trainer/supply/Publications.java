@@ -46,15 +46,15 @@ final class Publications implements Memory {
      * @throws RlvrException if it is of another adapter
      */
     int age(AdapterVersion version) {
-        if (trained != null
-                && !version.adapter().equals(trained.adapter())
-                && !version.equals(AdapterVersion.BASE)) {
+        if (trained != null && !version.adapter().equals(trained.adapter()) && !version.equals(AdapterVersion.BASE)) {
             throw new RlvrException("completions come from adapter version " + version + ", but " + trained
                     + " is being trained: two trainers cannot share a rollout pool whose requests follow the newest"
                     + " version; give each its own pool, or pin the versions of requests");
         }
         Map.Entry<Long, Integer> known = steps.floorEntry(version.number());
-        return known != null ? step - known.getValue() : step - steps.firstEntry().getValue() + 1;
+        return known != null
+                ? step - known.getValue()
+                : step - steps.firstEntry().getValue() + 1;
     }
 
     /** The age of the oldest token. */

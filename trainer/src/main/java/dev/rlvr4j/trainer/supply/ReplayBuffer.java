@@ -63,8 +63,7 @@ final class ReplayBuffer implements Memory {
         List<Batch> batches = new ArrayList<>();
         for (Kept entry : kept) {
             Task task = new Task(entry.group.prompt().taskId(), "", "", Map.of());
-            batches.add(new Batch(
-                    entry.step, List.of(task), new ScoredGroups(List.of(entry.group), Map.of(), 0, 0)));
+            batches.add(new Batch(entry.step, List.of(task), new ScoredGroups(List.of(entry.group), Map.of(), 0, 0)));
         }
         BatchFile.write(directory.resolve(FILE), batches);
     }

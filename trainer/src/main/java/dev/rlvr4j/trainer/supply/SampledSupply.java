@@ -43,8 +43,8 @@ public final class SampledSupply implements Supply {
         this.sampler = sampler;
         this.settings = settings;
         this.queue = new BatchQueue(settle);
-        this.replay = new ReplayBuffer(
-                settings.spread().replay(), settings.spread().replayMaxAge(), settings.seed());
+        this.replay =
+                new ReplayBuffer(settings.spread().replay(), settings.spread().replayMaxAge(), settings.seed());
     }
 
     @Override
@@ -123,7 +123,8 @@ public final class SampledSupply implements Supply {
             return fresh;
         }
         List<Task> again = stale.stream().map(batch.tasks()::get).toList();
-        ScoredGroups redone = ask(again, CounterRandom.key(key(batch.step()), "redo")).await();
+        ScoredGroups redone =
+                ask(again, CounterRandom.key(key(batch.step()), "redo")).await();
         addFigures(redone, metrics);
         for (int i = 0; i < stale.size(); i++) {
             groups.set(stale.get(i), redone.groups().get(i));

@@ -39,8 +39,9 @@ public record SpreadSettings(Without without, int maxRounds, TooFew tooFew, int 
             throw new InputException("max_rounds must be at least 1 to refill, but is " + maxRounds);
         }
         if (maxRounds < 0 || replay < 0 || replayMaxAge < 1) {
-            throw new InputException("max_rounds and replay must not be negative, and replay_max_age at least 1, but are "
-                    + maxRounds + ", " + replay + " and " + replayMaxAge);
+            throw new InputException(
+                    "max_rounds and replay must not be negative, and replay_max_age at least 1, but are " + maxRounds
+                            + ", " + replay + " and " + replayMaxAge);
         }
         if (without == Without.KEEP && replay > 0) {
             throw new InputException("replay puts kept groups in the place of those without spread, which are kept"

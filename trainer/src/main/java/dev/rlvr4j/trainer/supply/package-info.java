@@ -16,7 +16,7 @@
  * <p>Synchronous training is the queue with nothing asked ahead, by the same code. The batch of step j is asked for once the
  * version of step j-1-a is published, so no token is older than a steps and no more than a+1 batches are under way: that is
  * all the back-pressure there is. Tasks are drawn and what groups teach is learnt on the loop's thread, in the order of the
- * steps, so neither depends on timing. What does, is in the pool's {@link dev.rlvr4j.rollout.Schedule}.
+ * steps, so neither depends on timing. What does, is in the pool's {@link dev.rlvr4j.rollout.TurnSchedule}.
  */
 @NullMarked
 package dev.rlvr4j.trainer.supply;

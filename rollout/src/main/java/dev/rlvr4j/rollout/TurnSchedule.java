@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * A call is named by a digest of its requests, and by how many equal ones the worker got since it rested. Thread-safe.
  */
-public final class Schedule {
+public final class TurnSchedule {
     private static final String WORKERS = "workers ";
     private static final String REST = "rest ";
 
@@ -44,7 +44,7 @@ public final class Schedule {
     private int workers;
 
     /** A schedule that is neither written nor followed, until {@link #begin}. */
-    public Schedule() {}
+    public TurnSchedule() {}
 
     /**
      * Begins to write, and to follow what is given as far as it goes. Called before the first request.
@@ -74,8 +74,9 @@ public final class Schedule {
         }
         int at = lines.indexOf(REST + mark);
         if (at < 0) {
-            throw new InputException("the schedule has no line '" + REST + mark
-                    + "', so it cannot be followed from there; it is of a run with other checkpoints, or of a shorter one");
+            throw new InputException(
+                    "the schedule has no line '" + REST + mark
+                            + "', so it cannot be followed from there; it is of a run with other checkpoints, or of a shorter one");
         }
         return lines.subList(at + 1, lines.size());
     }
