@@ -4,8 +4,8 @@
     scripts/kill_resume.py --kills 50                      # synchronous
     scripts/kill_resume.py --kills 20 --staleness 2        # asynchronous, following the schedule of the run left alone
 
-A run is killed after a random time since it was last started, resumed, killed again, until it is done; then the next run
-begins, until there were as many kills as asked for. Each must end with the metrics (but for timing), the samples and the
+A run is killed at a random moment, resumed, killed again, until it is done; then the next run begins, until there were as many
+kills as asked for. One kill in six comes while the program starts, the others at a random time after it began to train. Each must end with the metrics (but for timing), the samples and the
 adapter bytes of the run left alone, and with a checkpoint of the last step. Exit code 1 where one does not.
 """
 
@@ -68,7 +68,13 @@ def main():
     ]
     shutil.rmtree(args.out, ignore_errors=True)
     args.out.mkdir(parents=True)
-    log = (args.out / "output.log").open("a")
+    output = args.out / "output.log"
+    log = output.open("a")
+
+    def trains(process, mark):
+        """Waits until a run that was started when the output was so long begins to train, or ends."""
+        while process.poll() is None and b"step " not in output.read_bytes()[mark:]:
+            time.sleep(0.05)
 
     def start(folder, resume, extra=()):
         command = [*args.command.split(), "train", "--out", str(folder)]
@@ -81,11 +87,14 @@ def main():
 
     whole = (args.out / "whole").resolve()
     began = time.monotonic()
-    if start(whole, False).wait() != 0:
-        sys.exit(f"the run left alone failed; see {args.out}/output.log")
-    length = time.monotonic() - began
+    process = start(whole, False)
+    trains(process, 0)
+    startup = time.monotonic() - began
+    if process.wait() != 0:
+        sys.exit(f"the run left alone failed; see {output}")
+    length = time.monotonic() - began - startup
     follow = [f"async.schedule={whole / 'schedule.txt'}"] if args.staleness else []
-    print(f"the run left alone took {length:.1f} s", flush=True)
+    print(f"the run left alone started in {startup:.1f} s and trained for {length:.1f} s", flush=True)
 
     draws = random.Random(args.seed)
     kills = runs = exact = 0
@@ -96,9 +105,17 @@ def main():
         mine = 0
         resume = False
         while True:
+            mark = output.stat().st_size
             process = start(folder, resume, follow)
+            early, moment = draws.random() < 1 / 6, draws.random()
             try:
-                code = process.wait(draws.uniform(0.05, 1.0) * length if kills + mine < args.kills else None)
+                if kills + mine == args.kills:
+                    code = process.wait()
+                elif early:
+                    code = process.wait(moment * startup)
+                else:
+                    trains(process, mark)
+                    code = process.wait(moment * length)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
@@ -108,7 +125,7 @@ def main():
                 resume = (folder / "config.yaml").exists()
                 continue
             if code != 0:
-                sys.exit(f"{folder} ended with exit code {code}; see {args.out}/output.log")
+                sys.exit(f"{folder} ended with exit code {code}; see {output}")
             break
         kills += mine
         wrong = differences(folder, whole, args.steps)

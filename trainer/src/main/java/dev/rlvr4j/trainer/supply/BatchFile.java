@@ -31,7 +31,7 @@ import java.util.zip.GZIPOutputStream;
  */
 final class BatchFile {
     private static final int MAGIC = 0x524c4231; // RLB1
-    private static final int MOST = 1 << 28;
+    private static final int MOST = 1 << 24;
 
     private BatchFile() {}
 
