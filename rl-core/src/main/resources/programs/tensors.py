@@ -1,4 +1,4 @@
-# Moving tensors between types, and the optimizer. Numbers that name a dtype: 5 float16, 6 float32, 15 bfloat16.
+# Moving tensors between types. Numbers that name a dtype: 5 float16, 6 float32, 15 bfloat16.
 
 class M(Module):
   __parameters__ = []
@@ -24,6 +24,13 @@ class M(Module):
 
   def scaled(self: __torch__.M, x: Tensor, factor: float) -> Tensor:
     return torch.mul(x, factor)
+
+  def contiguous(self: __torch__.M, x: Tensor) -> Tensor:
+    return torch.contiguous(x)
+
+  # x [n, in], w [out, in] of any type -> x w' [n, out] float32
+  def apply(self: __torch__.M, x: Tensor, w: Tensor) -> Tensor:
+    return torch.linear(x, torch.to(w, 6))
 
   def copy(self: __torch__.M, x: Tensor) -> Tensor:
     return torch.clone(torch.detach(x))
@@ -53,12 +60,3 @@ class M(Module):
   def zero(self: __torch__.M, xs: List[Tensor]) -> Tensor:
     torch._foreach_zero_(xs)
     return xs[0]
-
-  # One AdamW step in place (Loshchilov and Hutter 2019); steps are the step counts before it.
-  def adamw(self: __torch__.M, p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor], lr: float, beta1: float, beta2: float, eps: float, decay: float, scale: float) -> Tensor:
-    none : List[Tensor] = []
-    if scale != 1.:
-      torch._foreach_mul_(g, scale)
-    torch._foreach_add_(steps, 1)
-    torch._fused_adamw_(p, g, m, v, none, steps, lr=lr, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
-    return steps[0]

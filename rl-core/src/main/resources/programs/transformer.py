@@ -5,19 +5,27 @@
 #
 # Weights of a layer, ws: 0 input norm [d], 1 q,k,v projection [(H + 2 KV) D, d], 2 q norm [D] or empty, 3 k norm [D] or empty,
 #   4 output projection [d, H D], 5 post-attention norm [d], 6 gate,up projection [2 f, d], 7 down projection [d, f].
-# Edits of a layer, es: P [in, r], Q [r, out], b [out] for each of the four projections in that order; empty where absent.
+# Edits of a layer, es: P [in, r], Q [r, out], b [out], s_out [out], s_in [in] for each of the four projections in that order;
+#   empty where absent.
 # cos, sin [N, 1, D]: the rotary angles of each row; sin has its first half negated.
 
 def rms_norm(x: Tensor, w: Tensor) -> Tensor:
   return torch.rms_norm(x, [x.size(-1)], w, ${eps})
 
-# y = x W' + (x P) Q + b
+# y = s_out (.) ((x (.) s_in) W') + (x P) Q + b
 def linear(x: Tensor, w: Tensor, es: List[Tensor], o: int) -> Tensor:
   b = es[o + 2]
-  if torch.numel(b) > 0:
-    y = torch.linear(x, w, b)
+  z = x
+  if torch.numel(es[o + 4]) > 0:
+    z = x * es[o + 4]
+  if torch.numel(es[o + 3]) > 0:
+    y = torch.linear(z, w) * es[o + 3]
+    if torch.numel(b) > 0:
+      y = y + b
+  elif torch.numel(b) > 0:
+    y = torch.linear(z, w, b)
   else:
-    y = torch.linear(x, w)
+    y = torch.linear(z, w)
   if torch.numel(es[o]) > 0:
     y = torch.addmm(y, torch.mm(x, es[o]), es[o + 1])
   return y
@@ -38,11 +46,11 @@ def project(h: Tensor, ws: List[Tensor], wo: int, es: List[Tensor], eo: int, cos
 
 # Attention's rows [N, H D] and the layer's input -> the layer's output
 def finish(h: Tensor, a: Tensor, ws: List[Tensor], wo: int, es: List[Tensor], eo: int) -> Tensor:
-  h = h + __torch__.linear(a, ws[wo + 4], es, eo + 3)
-  gu = __torch__.linear(__torch__.rms_norm(h, ws[wo + 5]), ws[wo + 6], es, eo + 6)
+  h = h + __torch__.linear(a, ws[wo + 4], es, eo + 5)
+  gu = __torch__.linear(__torch__.rms_norm(h, ws[wo + 5]), ws[wo + 6], es, eo + 10)
   f = torch.size(gu, 1) // 2
   gate, up = torch.split_with_sizes(gu, [f, f], 1)
-  return h + __torch__.linear(torch.silu(gate) * up, ws[wo + 7], es, eo + 9)
+  return h + __torch__.linear(torch.silu(gate) * up, ws[wo + 7], es, eo + 15)
 
 # q [B, T, H, D], k and v [B, S, KV, D], mask [B, 1, T, S] additive -> [B, T, H D]. Query heads that share a key head stand as
 # further queries of it, so keys are never copied per head.
@@ -207,12 +215,12 @@ class M(Module):
     n = torch.size(h, 0)
     out : List[Tensor] = []
     for i in range(${layers}):
-      q, k, v = __torch__.project(h, ws, i * 8, es, i * 12, c, s)
+      q, k, v = __torch__.project(h, ws, i * 8, es, i * 20, c, s)
       out.append(torch.reshape(k, [n, ${kv_heads} * ${head_dim}]))
       out.append(torch.reshape(v, [n, ${kv_heads} * ${head_dim}]))
       if i < ${layers} - 1:
         a = __torch__.attend_segments(q, k, v, queries, keys, masks, back)
-        h = __torch__.finish(h, a, ws, i * 8, es, i * 12)
+        h = __torch__.finish(h, a, ws, i * 8, es, i * 20)
     return out
 
   # Copies rows of prefilled keys and values (as prefill gives them) into cache places [n].
@@ -249,7 +257,7 @@ class M(Module):
       at = start + positions
       h = torch.embedding(table, ids)
       for i in range(${layers}):
-        q, k, v = __torch__.project(h, ws, i * 8, es, i * 12, c, sn)
+        q, k, v = __torch__.project(h, ws, i * 8, es, i * 20, c, sn)
         kc = cache[i * 2]
         vc = cache[i * 2 + 1]
         torch.index_copy_(kc, 0, at, torch.reshape(k, [r, ${kv_heads} * ${head_dim}]))
@@ -257,7 +265,7 @@ class M(Module):
         ks = torch.slice(torch.view(kc, [-1, s, ${kv_heads}, ${head_dim}]), 0, 0, r)
         vs = torch.slice(torch.view(vc, [-1, s, ${kv_heads}, ${head_dim}]), 0, 0, r)
         a = __torch__.attend(torch.unsqueeze(q, 1), torch.slice(ks, 1, 0, n), torch.slice(vs, 1, 0, n), mask)
-        h = __torch__.finish(h, torch.squeeze(a, 1), ws, i * 8, es, i * 12)
+        h = __torch__.finish(h, torch.squeeze(a, 1), ws, i * 8, es, i * 20)
       x = __torch__.rms_norm(h, norm)
       ids, lp = __torch__.draw(torch.to(torch.linear(x, head), 6), noise[step], temperature, cuts, cut, some_greedy)
       tokens.append(ids)

@@ -23,6 +23,14 @@ public interface Environment {
         return this;
     }
 
+    /**
+     * What two questions have in common that ask the same problem, here the whole text; data sets see through differences in
+     * writing. A mixture trains no part on problems that another one holds out.
+     */
+    default String problem(String question) {
+        return question;
+    }
+
     /** What a user should know of the tasks before a run, one sentence each; may be empty. */
     default List<String> notes() {
         return List.of();

@@ -73,6 +73,8 @@ class EndToEndTest {
                 "--set",
                 "training.examples_per_step=8",
                 "--set",
+                "training.checkpoint_every=2",
+                "--set",
                 "evaluation.tasks=8",
                 "--set",
                 "rollout.max_tokens=12");
@@ -126,6 +128,67 @@ class EndToEndTest {
         assertThat(cut.resolve("samples.jsonl")).hasSameTextualContentAs(run.resolve("samples.jsonl"));
         assertThat(cut.resolve("adapter/adapter_model.safetensors"))
                 .hasSameBinaryContentAs(run.resolve("adapter/adapter_model.safetensors"));
+    }
+
+    @Test
+    void aRunWhoseNewestCheckpointIsDamagedGoesOnFromTheOneBefore() throws IOException {
+        Path damaged = folder.resolve("damaged");
+        copy(run, damaged);
+        Path state = damaged.resolve("checkpoints/step-000004/state/trainable.safetensors");
+        byte[] bytes = Files.readAllBytes(state);
+        bytes[bytes.length - 5] ^= 4;
+        Files.write(state, bytes);
+        Answer resumed = rlvr("train", "--resume", "--out", damaged.toString());
+        assertThat(resumed.code).as(resumed.err).isZero();
+        assertThat(resumed.err).contains("resumed after step 2 of 4");
+        assertThat(damaged.resolve("run.log"))
+                .content()
+                .contains("step-000004 is damaged: state/trainable.safetensors of " + bytes.length + " bytes");
+        assertThat(metrics(damaged)).isEqualTo(metrics(run));
+        assertThat(damaged.resolve("adapter/adapter_model.safetensors"))
+                .hasSameBinaryContentAs(run.resolve("adapter/adapter_model.safetensors"));
+    }
+
+    @Test
+    void pretrainingThatIsCutOffAndResumedMakesTheSameModel() throws IOException {
+        Path cut = folder.resolve("pretraining");
+        copy(folder.resolve("base"), cut);
+        delete(cut.resolve("checkpoints/step-000003"));
+        delete(cut.resolve("model"));
+        Answer resumed = rlvr("pretrain", "--resume", "--out", cut.toString());
+        assertThat(resumed.code).as(resumed.err).isZero();
+        assertThat(resumed.err).contains("resumed after step 2 of 3");
+        assertThat(metrics(cut)).isEqualTo(metrics(folder.resolve("base")));
+        assertThat(cut.resolve("model/model.safetensors")).hasSameBinaryContentAs(model.resolve("model.safetensors"));
+    }
+
+    @Test
+    void anotherOptimizerWithGroupsTrainsAndIsResumedToTheBit() throws IOException {
+        Path whole = folder.resolve("muon");
+        Answer trained = train(
+                model,
+                "--steps",
+                "4",
+                "--set",
+                "optimizer={type: muon, schedule: wsd, groups: [{match: lora_B, learning_rate_ratio: 16}]}",
+                "--out",
+                whole.toString());
+        assertThat(trained.code).as(trained.err).isZero();
+        Path cut = folder.resolve("muon-cut");
+        copy(whole, cut);
+        delete(cut.resolve("checkpoints/step-000004"));
+        assertThat(rlvr("train", "--resume", "--out", cut.toString()).code).isZero();
+        assertThat(metrics(cut)).isEqualTo(metrics(whole));
+
+        Answer unmatched = train(
+                model,
+                "--set",
+                "optimizer.groups=[{match: lora_C}]",
+                "--out",
+                folder.resolve("unmatched").toString());
+        assertThat(unmatched.code).isEqualTo(2);
+        assertThat(unmatched.err).contains("the parameter group 'lora_C' matches none of the trained tensors");
+        assertThat(folder.resolve("unmatched")).doesNotExist();
     }
 
     @Test

@@ -24,12 +24,23 @@ public interface AnswerExtraction {
         return HashLines::lastNumberLine;
     }
 
+    /** As {@link #hashes}, where a unit may follow the number: {@code #### 72 dollars}. */
+    static AnswerExtraction quantityHashes() {
+        return HashLines::lastQuantityLine;
+    }
+
     /**
      * The last top-level {@code \boxed{…}} or {@code \fbox{…}} with balanced braces. Different boxes side by side are read as a
-     * list ({@code 41, 42}), equal ones as one; an unclosed last box is no answer.
+     * list ({@code 41, 42}), equal ones as one; an unclosed last box is no answer. {@code \boxed 5} counts, {@code \boxed} before
+     * a word does not.
      */
     static AnswerExtraction boxed() {
         return Boxes::last;
+    }
+
+    /** What follows the last box of {@link #boxed}. */
+    static AnswerExtraction behindBox() {
+        return Boxes::behindLast;
     }
 
     /** The content of the last {@code <answer>…</answer>}. */

@@ -17,22 +17,34 @@ final class ErrorCounts {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorCounts.class);
     private static final String PART = "error/";
 
+    private final Verifier verifier;
     private final double value;
-    private final List<String> names;
     private final Map<String, Long> counts = new ConcurrentHashMap<>();
 
     ErrorCounts(Verifier verifier, double value) {
+        this.verifier = verifier;
         this.value = value;
-        this.names = verifier instanceof WeightedSum sum ? sum.partNames() : List.of(verifier.name());
     }
 
-    Score judged(Score score) {
+    /** Whether the score is one that {@link #failed(Attempt, String, Throwable)} made. */
+    static boolean failed(Score score) {
+        return score.parts().entrySet().stream()
+                .anyMatch(part -> part.getKey().startsWith(PART) && part.getValue() >= 1);
+    }
+
+    /** The verifiers that judge an attempt. */
+    private List<String> names(Attempt attempt) {
+        Verifier judge = verifier instanceof ByEnvironment routed ? routed.of(attempt) : verifier;
+        return judge instanceof WeightedSum sum ? sum.partNames() : List.of(judge.name());
+    }
+
+    Score judged(Attempt attempt, Score score) {
         Map<String, Double> parts = new LinkedHashMap<>(score.parts());
-        names.forEach(name -> parts.put(PART + name, 0.0));
+        names(attempt).forEach(name -> parts.put(PART + name, 0.0));
         return new Score(score.value(), parts, score.reason());
     }
 
-    Score failed(String name, Throwable error) {
+    Score failed(Attempt attempt, String name, Throwable error) {
         long count = counts.merge(name, 1L, Long::sum);
         if (worthAWarning(count)) {
             LOG.warn(
@@ -42,13 +54,14 @@ final class ErrorCounts {
                     count,
                     name);
         }
-        List<String> all = new ArrayList<>(names);
+        List<String> all = new ArrayList<>(names(attempt));
         if (!all.contains(name)) {
             all.add(name);
         }
         Map<String, Double> parts = new LinkedHashMap<>();
         all.forEach(each -> parts.put(PART + each, each.equals(name) ? 1.0 : 0.0));
-        return new Score(value, parts, "ERROR: " + error.getMessage());
+        Score score = new Score(value, parts, "ERROR: " + error.getMessage());
+        return verifier instanceof ByEnvironment routed ? routed.named(attempt, score) : score;
     }
 
     /** The first ten, then each power of ten: a verifier that always fails must not fill the disk. */

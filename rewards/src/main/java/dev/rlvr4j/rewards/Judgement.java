@@ -47,7 +47,7 @@ public record Judgement(
      */
     public Score score() {
         Map<String, Double> parts = new LinkedHashMap<>();
-        parts.put("correct", verdict == Verdict.CORRECT ? 1.0 : 0.0);
+        parts.put(Score.CORRECT, verdict == Verdict.CORRECT ? 1.0 : 0.0);
         parts.put("has_answer", verdict == Verdict.NO_ANSWER ? 0.0 : 1.0);
         for (Verdict each : Verdict.values()) {
             parts.put("verdict/" + each.name().toLowerCase(Locale.ROOT), each == verdict ? 1.0 : 0.0);

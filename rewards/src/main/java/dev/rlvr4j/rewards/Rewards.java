@@ -99,6 +99,23 @@ public final class Rewards {
         return weighted(parts);
     }
 
+    /**
+     * Each task judged by the verifier of its environment, which is named in its metadata {@code environment}, as a mixture's
+     * tasks have it. Every score of a named environment has the parts {@code environment/NAME/reward} and {@code
+     * environment/NAME/accuracy}, so that the metrics show each by itself.
+     *
+     * @param verifiers by the environment's name
+     * @param otherwise for the tasks of no environment, or of another one
+     */
+    public static Verifier byEnvironment(Map<String, Verifier> verifiers, Verifier otherwise) {
+        return new ByEnvironment(verifiers, otherwise);
+    }
+
+    /** Whether a score stands in for the failure of a verifier ({@link OnError#count}): nobody judged the completion. */
+    public static boolean failed(Score score) {
+        return ErrorCounts.failed(score);
+    }
+
     /** The versions of the answer verifiers in a verifier, by the name of their part: what a record of its scores must say. */
     public static SortedMap<String, String> versions(Verifier verifier) {
         SortedMap<String, String> versions = new TreeMap<>();
@@ -108,6 +125,8 @@ public final class Rewards {
             sum.parts()
                     .forEach(part ->
                             versions(part.verifier()).forEach((name, version) -> versions.put(part.name(), version)));
+        } else if (verifier instanceof ByEnvironment routed) {
+            routed.sums().forEach(sum -> versions.putAll(versions(sum)));
         }
         return versions;
     }
@@ -154,10 +173,10 @@ public final class Rewards {
                     .orElseGet(() -> Future.fromCompletionStage(call.outcome(), vertx.getOrCreateContext()));
             return errors == null
                     ? score
-                    : score.map(errors::judged)
+                    : score.map(judged -> errors.judged(attempt, judged))
                             .recover(e -> call.stopsAnyway()
                                     ? Future.failedFuture(e)
-                                    : Future.succeededFuture(errors.failed(call.culprit(), e)));
+                                    : Future.succeededFuture(errors.failed(attempt, call.culprit(), e)));
         };
     }
 }

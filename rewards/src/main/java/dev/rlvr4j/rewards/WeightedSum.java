@@ -19,9 +19,6 @@ import java.util.stream.Collectors;
  * only, so that gates cannot chase each other.
  */
 final class WeightedSum implements Verifier {
-    /** The part that tells an evaluation whether the answer is right, whatever the sum. */
-    private static final String CORRECT = "correct";
-
     private static final String GATE = "only_if";
 
     private final List<Rewards.Part> parts;
@@ -78,9 +75,9 @@ final class WeightedSum implements Verifier {
             Score score = scoreOf(part, attempt);
             values.put(part.name(), score.value());
             score.parts().forEach((name, value) -> values.put(part.name() + "/" + name, value));
-            Double correct = score.parts().get(CORRECT);
+            Double correct = score.parts().get(Score.CORRECT);
             if (correct != null) {
-                values.putIfAbsent(CORRECT, correct);
+                values.putIfAbsent(Score.CORRECT, correct);
             }
             reasons.add(part.name() + " " + score.value() + " (" + score.reason() + ")");
         }

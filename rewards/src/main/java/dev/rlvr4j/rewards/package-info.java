@@ -9,7 +9,7 @@
  *       {@link dev.rlvr4j.rewards.Judgement} with its {@link dev.rlvr4j.rewards.Verdict}, by a {@link
  *       dev.rlvr4j.rewards.Deadline}. One that is {@link dev.rlvr4j.rewards.Cacheable} is asked once for the same answer.
  *   <li>{@link dev.rlvr4j.rewards.Reward} is what the loop calls; {@link dev.rlvr4j.rewards.Rewards} makes it of verifiers:
- *       weighted sums with gates, the cache, worker threads, time limits, and what a failure does ({@link
+ *       weighted sums with gates, a verifier for each environment of a mixture, the cache, worker threads, time limits, and what a failure does ({@link
  *       dev.rlvr4j.rewards.OnError}).
  *   <li>Here: {@link dev.rlvr4j.rewards.NumericMatch} ({@code numeric}) and
  *       {@link dev.rlvr4j.rewards.LenientNumericMatch}, {@link dev.rlvr4j.rewards.ExactMatch} and

@@ -31,8 +31,8 @@ public final class TurnSchedule {
     private static final String WORKERS = "workers ";
     private static final String REST = "rest ";
 
-    /** Between two rests: the turns of each worker. */
-    private record Part(Map<Integer, List<ScheduledTurn>> turns) {}
+    /** The turns of each worker since a rest; whole where the next rest is known, so that there were no others. */
+    private record Part(Map<Integer, List<ScheduledTurn>> turns, boolean whole) {}
 
     @GuardedBy("this")
     private @Nullable Consumer<String> out;
@@ -90,6 +90,11 @@ public final class TurnSchedule {
         return part < followed.size() ? followed.get(part).turns.getOrDefault(worker, List.of()) : List.of();
     }
 
+    /** Whether that is all they did until they rested. */
+    synchronized boolean whole(int part) {
+        return part < followed.size() && followed.get(part).whole;
+    }
+
     synchronized void write(String line) {
         if (out != null) {
             out.accept(line);
@@ -110,13 +115,13 @@ public final class TurnSchedule {
                             + " rollout workers, but this one has " + workers + "; set rollout.workers to that");
                 }
             } else if (line.startsWith(REST)) {
-                parts.add(new Part(turns));
+                parts.add(new Part(turns, true));
                 turns = new HashMap<>();
             } else {
                 add(line, turns);
             }
         }
-        parts.add(new Part(turns));
+        parts.add(new Part(turns, false));
         return parts;
     }
 

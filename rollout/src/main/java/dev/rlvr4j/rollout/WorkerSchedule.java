@@ -46,9 +46,10 @@ final class WorkerSchedule {
         load();
         ScheduledTurn next = ahead.peek();
         AdapterVersion before = last;
-        if (next == null || next.number() <= turn || before == null) {
+        if (before == null || (next == null ? !schedule.whole(part) : next.number() <= turn)) {
             return next;
         }
+        // Nothing was written of this turn, which was therefore like the one before.
         return new ScheduledTurn(turn, List.of(), before, false);
     }
 

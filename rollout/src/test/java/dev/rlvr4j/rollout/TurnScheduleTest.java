@@ -123,6 +123,23 @@ class TurnScheduleTest {
     }
 
     @Test
+    void untilARestNoVersionIsTakenThatWasNotTakenThen() {
+        RolloutPool pool = recording(lines, List.of());
+        await(pool.publish(lora(1)));
+        List<List<String>> first = texts(await(call(pool, 1)));
+        await(pool.publish(lora(2)));
+        await(pool.settle(1));
+
+        RolloutPool again = recording(new ArrayList<>(), List.copyOf(lines));
+        var unused = again.publish(lora(1));
+        var also = again.publish(lora(2)); // there before a token was sampled
+        assertThat(texts(await(call(again, 1)))).isEqualTo(first);
+        assertThatThrownBy(() -> await(call(again, 2)))
+                .isInstanceOf(RlvrException.class)
+                .hasMessageContaining("the schedule is of another run");
+    }
+
+    @Test
     void aFailureOfASamplerIsWrittenDownAndFollowed() {
         AtomicBoolean failed = new AtomicBoolean();
         fixture.samplers.trouble = (worker, running) -> {

@@ -30,7 +30,7 @@ final class ExampleOrder {
     }
 
     /** Fisher and Yates, with counter-based draws. */
-    private static int[] permutation(int size, long key) {
+    static int[] permutation(int size, long key) {
         int[] order = new int[size];
         for (int i = 0; i < size; i++) {
             int j = CounterRandom.below(key, i, i + 1);

@@ -1,10 +1,7 @@
 package dev.rlvr4j.trainer;
 
 import static dev.rlvr4j.trainer.metrics.MetricNames.ENTROPY;
-import static dev.rlvr4j.trainer.metrics.MetricNames.LOGP_DIFFERENCE_MAX;
-import static dev.rlvr4j.trainer.metrics.MetricNames.LOGP_DIFFERENCE_MEAN;
 import static dev.rlvr4j.trainer.metrics.MetricNames.LOSS;
-import static dev.rlvr4j.trainer.metrics.MetricNames.SAMPLER_TRAINER_KL;
 import static dev.rlvr4j.trainer.metrics.MetricNames.TRAIN_TOKENS;
 
 import dev.rlvr4j.core.RlvrException;
@@ -17,6 +14,7 @@ import dev.rlvr4j.trainer.loss.Loss;
 import dev.rlvr4j.trainer.loss.LossBatch;
 import dev.rlvr4j.trainer.loss.LossResult;
 import dev.rlvr4j.trainer.metrics.Metrics;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a batch through the policy in micro-batches and leaves the gradient of a loss in it. */
@@ -25,6 +23,7 @@ final class GradientPass {
     private final TrainingBatch batch;
     private final Loss loss;
     private final Metrics metrics = new Metrics();
+    private final SamplerAgreement agreement = new SamplerAgreement();
     private double value;
 
     private GradientPass(Policy policy, TrainingBatch batch, Loss loss) {
@@ -37,14 +36,19 @@ final class GradientPass {
     static ForwardBackwardResult run(Policy policy, TrainingBatch batch, Loss loss, int microBatchTokens) {
         GradientPass pass = new GradientPass(policy, batch, over(policy, batch, loss, microBatchTokens));
         int tokens = 0;
-        for (MicroBatch micro : MicroBatches.plan(batch, !loss.needsZeroAdvantageRows(), microBatchTokens)) {
-            String nonFinite = pass.run(micro);
+        boolean perMicroBatch = batch.aggregation().perMicroBatch(); // then each row counts, whatever its advantage
+        List<MicroBatch> plan =
+                MicroBatches.plan(batch, !loss.needsZeroAdvantageRows() && !perMicroBatch, microBatchTokens);
+        for (MicroBatch micro : plan) {
+            float[] weights =
+                    perMicroBatch ? micro.ownWeights(batch, plan.size()) : micro.gather(batch, batch.weights());
+            String nonFinite = pass.run(micro, weights);
             if (nonFinite != null) {
                 return new ForwardBackwardResult(0, nonFinite, new Metrics());
             }
             tokens += micro.tokens();
         }
-        pass.metrics.mean(LOSS, pass.value).sum(TRAIN_TOKENS, tokens);
+        pass.metrics.mean(LOSS, pass.value).sum(TRAIN_TOKENS, tokens).merge(pass.agreement.metrics());
         return new ForwardBackwardResult(pass.value, null, pass.metrics);
     }
 
@@ -66,7 +70,7 @@ final class GradientPass {
                 batch.weights()));
     }
 
-    private @Nullable String run(MicroBatch micro) {
+    private @Nullable String run(MicroBatch micro, float[] weights) {
         float[] reference = reference(micro);
         try (Policy.Forward forward = policy.forward(micro.groups(), batch.temperature())) {
             TokenScores scores = forward.scores();
@@ -80,14 +84,14 @@ final class GradientPass {
                     sampler == null ? scores.logProbs() : sampler,
                     reference,
                     micro.gather(batch, batch.advantages()),
-                    micro.gather(batch, batch.weights()),
+                    weights,
                     micro.positions(batch));
             LossResult result = loss.compute(input);
             String nonFinite = nonFinite(result, input.tokens());
             if (nonFinite == null) {
                 value += result.value();
                 metrics.merge(result.metrics());
-                measure(scores, sampler);
+                measure(micro, scores, sampler);
                 forward.backward(result.logProbGradient(), result.entropyGradient());
             }
             return nonFinite;
@@ -126,27 +130,14 @@ final class GradientPass {
         return null;
     }
 
-    private void measure(TokenScores scores, float @Nullable [] sampler) {
-        int n = scores.logProbs().length;
+    private void measure(MicroBatch micro, TokenScores scores, float @Nullable [] sampler) {
         double entropy = 0;
         for (float e : scores.entropies()) {
             entropy += e;
         }
-        metrics.meanOf(ENTROPY, entropy, n);
-        if (sampler == null) {
-            return;
+        metrics.meanOf(ENTROPY, entropy, scores.entropies().length);
+        if (sampler != null) {
+            agreement.add(micro.offsets(), scores.logProbs(), sampler);
         }
-        double kl = 0;
-        double sum = 0;
-        double max = 0;
-        for (int i = 0; i < n; i++) {
-            double d = (double) scores.logProbs()[i] - sampler[i];
-            kl += Math.expm1(d) - d;
-            sum += Math.abs(d);
-            max = Math.max(max, Math.abs(d));
-        }
-        metrics.meanOf(SAMPLER_TRAINER_KL, kl, n)
-                .meanOf(LOGP_DIFFERENCE_MEAN, sum, n)
-                .max(LOGP_DIFFERENCE_MAX, max);
     }
 }

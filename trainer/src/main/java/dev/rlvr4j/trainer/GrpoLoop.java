@@ -23,7 +23,6 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,6 @@ public final class GrpoLoop {
     private final TrainingClient client;
     private final Supply supply;
     private final GrpoSettings settings;
-    private final Algorithm algorithm;
     private final PolicyUpdate update;
     private final RunPlan plan;
     private final @Nullable Evaluation evaluation;
@@ -79,7 +77,6 @@ public final class GrpoLoop {
         this.client = client;
         this.supply = supply;
         this.settings = settings;
-        this.algorithm = algorithm;
         this.update = new PolicyUpdate(client, settings, algorithm, plan);
         this.plan = plan;
         this.evaluation = evaluation;
@@ -105,10 +102,7 @@ public final class GrpoLoop {
     public RunSummary run() {
         supply.check();
         List<Memory> memories = new ArrayList<>(supply.memories());
-        Stream.of(algorithm.advantage(), algorithm.loss())
-                .filter(Memory.class::isInstance)
-                .map(Memory.class::cast)
-                .forEach(memories::add);
+        memories.addAll(update.memories());
         Run run = new Run(client, plan, evaluation, listener, memories);
         run.warnings().allowStaleness(supply.maxStaleness());
         SamplingParams params = settings.sampling();

@@ -1,12 +1,22 @@
 package dev.rlvr4j.trainer;
 
+import static dev.rlvr4j.trainer.metrics.MetricNames.CORRECTION_MASKED;
+import static dev.rlvr4j.trainer.metrics.MetricNames.CORRECTION_MAX;
+import static dev.rlvr4j.trainer.metrics.MetricNames.CORRECTION_MEAN;
+import static dev.rlvr4j.trainer.metrics.MetricNames.CORRECTION_MIN;
+
+import dev.rlvr4j.trainer.checkpoint.Memory;
 import dev.rlvr4j.trainer.correction.Correction;
 import dev.rlvr4j.trainer.correction.CorrectionResult;
 import dev.rlvr4j.trainer.loss.Loss;
 import dev.rlvr4j.trainer.loss.LossBatch;
 import dev.rlvr4j.trainer.loss.LossResult;
 import dev.rlvr4j.trainer.metrics.Metrics;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +43,11 @@ public record Objective(Loss policy, List<Correction> corrections, List<Loss> te
     }
 
     @Override
+    public boolean comparesOldWithSampler() {
+        return policy.comparesOldWithSampler() || corrections.stream().anyMatch(Correction::comparesOldWithSampler);
+    }
+
+    @Override
     public boolean needsWholeBatch() {
         return policy.needsWholeBatch()
                 || corrections.stream().anyMatch(Correction::needsWholeBatch)
@@ -45,6 +60,19 @@ public record Objective(Loss policy, List<Correction> corrections, List<Loss> te
                 policy.over(whole),
                 corrections.stream().map(c -> c.over(whole)).toList(),
                 terms.stream().map(t -> t.over(whole)).toList());
+    }
+
+    @Override
+    public void stepped(Map<String, Double> figures, int sequences) {
+        policy.stepped(figures, sequences);
+        terms.forEach(t -> t.stepped(figures, sequences));
+    }
+
+    @Override
+    public List<Memory> memories() {
+        return Stream.concat(Stream.of(policy), terms.stream())
+                .flatMap(loss -> loss.memories().stream())
+                .toList();
     }
 
     @Override
@@ -68,17 +96,31 @@ public record Objective(Loss policy, List<Correction> corrections, List<Loss> te
     }
 
     private LossBatch corrected(LossBatch batch, Metrics metrics) {
-        float[] weights = batch.weights();
+        if (corrections.isEmpty()) {
+            return batch;
+        }
+        float[] factors = new float[batch.tokens()];
+        Arrays.fill(factors, 1);
         for (Correction correction : corrections) {
             CorrectionResult result = correction.weights(batch);
-            float[] product = new float[weights.length];
-            for (int i = 0; i < product.length; i++) {
-                product[i] = weights[i] * result.weights()[i];
+            for (int i = 0; i < factors.length; i++) {
+                factors[i] *= result.weights()[i];
             }
-            weights = product;
             metrics.merge(result.metrics());
         }
-        return corrections.isEmpty() ? batch : batch.withWeights(weights);
+        float[] weights = batch.weights().clone();
+        DoubleSummaryStatistics figures = new DoubleSummaryStatistics();
+        int masked = 0;
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] *= factors[i];
+            figures.accept(factors[i]);
+            masked += factors[i] == 0 ? 1 : 0;
+        }
+        metrics.meanOf(CORRECTION_MEAN, figures.getSum(), weights.length)
+                .min(CORRECTION_MIN, figures.getMin())
+                .max(CORRECTION_MAX, figures.getMax())
+                .meanOf(CORRECTION_MASKED, masked, weights.length);
+        return batch.withWeights(weights);
     }
 
     private static float @Nullable [] firstOf(float @Nullable [] a, float @Nullable [] b) {

@@ -13,6 +13,7 @@ import dev.rlvr4j.trainer.metrics.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,8 @@ final class Run {
         this.evaluation = evaluation;
         this.listener = listener;
         this.memories = List.copyOf(memories);
-        Optional<RunCheckpoint> checkpoint = findCheckpoint();
+        List<String> damaged = new ArrayList<>();
+        Optional<RunCheckpoint> checkpoint = findCheckpoint(damaged);
         checkpoint.ifPresent(c -> restore(c.directory()));
         progress = checkpoint.map(RunCheckpoint::progress).orElse(Progress.none(plan.fingerprint(), plan.seed()));
         warnings = new Warnings(listener, progress.warned());
@@ -85,6 +87,7 @@ final class Run {
                 plan.steps(),
                 checkpoint.map(RunCheckpoint::directory).orElse(null),
                 progress.logLengths()));
+        damaged.forEach(listener::onWarning);
     }
 
     Warnings warnings() {
@@ -104,10 +107,7 @@ final class Run {
             metrics.put(MetricNames.TIME_STEP, (System.nanoTime() - began) / 1e9);
             metrics.forEach((name, value) -> totals.merge(name, value, Double::sum));
             if (outcome.skipped() != null) {
-                warnings.tell(
-                        "skipped",
-                        "step " + step + " left the weights as they were: " + outcome.skipped()
-                                + "; three such steps in a row end the run");
+                warnings.tell("skipped", "step " + step + " left the weights as they were: " + outcome.skipped());
             }
             warnings.check(step, metrics);
             listener.onStep(new StepReport(step, plan.steps(), metrics));
@@ -132,18 +132,21 @@ final class Run {
                 totals);
     }
 
-    private Optional<RunCheckpoint> findCheckpoint() {
-        if (plan.checkpoints() == null) {
+    private Optional<RunCheckpoint> findCheckpoint(List<String> damaged) {
+        Path folder = plan.checkpoints();
+        if (folder == null) {
             return Optional.empty();
         }
-        Optional<RunCheckpoint> newest = RunCheckpoint.newest(plan.checkpoints());
-        if (newest.isPresent() && !plan.resume()) {
-            throw new InputException(
-                    "the folder " + plan.checkpoints() + " already holds checkpoints of a run, the newest "
-                            + newest.get().directory().getFileName() + "; resume that run, or take another folder");
+        if (!plan.resume()) {
+            RunCheckpoint.newest(folder).ifPresent(newest -> {
+                throw new InputException("the folder " + folder + " already holds checkpoints of a run, the newest "
+                        + newest.getFileName() + "; resume that run, or take another folder");
+            });
+            return Optional.empty();
         }
-        newest.ifPresent(c -> c.requireSameRun(plan.fingerprint(), plan.seed()));
-        return newest;
+        Optional<RunCheckpoint> intact = RunCheckpoint.newestIntact(folder, damaged::add);
+        intact.ifPresent(c -> c.requireSameRun(plan.fingerprint(), plan.seed()));
+        return intact;
     }
 
     private void restore(Path checkpoint) {
@@ -154,7 +157,7 @@ final class Run {
             }
         } catch (InputException e) {
             throw new InputException(
-                    "the checkpoint " + checkpoint + " cannot be resumed: " + e.getMessage()
+                    "the checkpoint " + checkpoint + " is as it was written, but cannot be resumed: " + e.getMessage()
                             + "; remove that folder to continue from the one before it",
                     e);
         }

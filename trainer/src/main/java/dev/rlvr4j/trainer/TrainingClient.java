@@ -57,6 +57,7 @@ public final class TrainingClient implements AutoCloseable {
      * Takes over a policy: nobody else may call it until the client is closed.
      *
      * @param rollouts where completions come from; null for training that never samples
+     * @param optimizer its parameter groups must match tensors of the policy
      * @param microBatchTokens most tokens that go through the policy at once, padding included, at least 1
      * @param threadInitialiser runs first on the trainer thread, e.g. {@code () -> Torch.prepareThread(2)}
      */
@@ -69,6 +70,7 @@ public final class TrainingClient implements AutoCloseable {
         if (microBatchTokens < 1) {
             throw new InputException("micro_batch_tokens must be at least 1, but is " + microBatchTokens);
         }
+        optimizer.optimizer().requireFits(policy.trainableNames());
         this.thread = new TrainerThread(threadInitialiser);
         this.policy = policy;
         this.rollouts = rollouts;
@@ -127,7 +129,7 @@ public final class TrainingClient implements AutoCloseable {
                 skipped = skipped.afterSkip(reason);
                 return new OptimStepResult(policy.version(), 0, reason, skipped.total());
             }
-            policy.step(optimizer.adamw(), learningRate, optimizer.gradientScale(norm));
+            policy.step(optimizer.optimizer(), learningRate, optimizer.gradientScale(norm));
             pending = false;
             skipped = skipped.afterStep();
             return new OptimStepResult(policy.version(), norm, null, skipped.total());

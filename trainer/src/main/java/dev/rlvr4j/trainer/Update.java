@@ -3,9 +3,6 @@ package dev.rlvr4j.trainer;
 import static dev.rlvr4j.trainer.metrics.MetricNames.ADAPTER_VERSION;
 import static dev.rlvr4j.trainer.metrics.MetricNames.GRAD_NORM;
 import static dev.rlvr4j.trainer.metrics.MetricNames.LEARNING_RATE;
-import static dev.rlvr4j.trainer.metrics.MetricNames.LOGP_DIFFERENCE_MAX;
-import static dev.rlvr4j.trainer.metrics.MetricNames.LOGP_DIFFERENCE_MEAN;
-import static dev.rlvr4j.trainer.metrics.MetricNames.SAMPLER_TRAINER_KL;
 import static dev.rlvr4j.trainer.metrics.MetricNames.SKIPPED_STEPS;
 import static dev.rlvr4j.trainer.metrics.MetricNames.TIME_FORWARD_BACKWARD;
 import static dev.rlvr4j.trainer.metrics.MetricNames.TIME_OPTIMIZER;
@@ -15,15 +12,11 @@ import static dev.rlvr4j.trainer.metrics.MetricNames.TRAIN_TOKENS_PER_SECOND;
 import dev.rlvr4j.trainer.batch.TrainingBatch;
 import dev.rlvr4j.trainer.loss.Loss;
 import dev.rlvr4j.trainer.metrics.Metrics;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One forwardBackward and one optimStep, with their metrics. */
 final class Update {
-    private static final List<String> AGREEMENT =
-            List.of(SAMPLER_TRAINER_KL, LOGP_DIFFERENCE_MAX, LOGP_DIFFERENCE_MEAN);
-
     private Update() {}
 
     /**
@@ -45,7 +38,7 @@ final class Update {
         Metrics figures = gradient.metrics();
         if (!first) {
             // From the second update on this would measure the update, not the agreement of sampler and trainer.
-            AGREEMENT.forEach(figures::remove);
+            SamplerAgreement.NAMES.forEach(figures::remove);
         }
         metrics.merge(figures)
                 .sum(TIME_FORWARD_BACKWARD, (middle - start) / 1e9)
@@ -55,8 +48,9 @@ final class Update {
                 .max(SKIPPED_STEPS, (double) step.skippedSteps());
         if (step.skipped() == null) {
             metrics.mean(GRAD_NORM, step.gradientNorm());
+            loss.stepped(figures.toMap(), batch.sequences());
         }
-        return step.skipped();
+        return step.skipped() == null ? null : step.skipped() + "; three such steps in a row end the run";
     }
 
     /** Adds the tokens per second of all updates so far; none where no token was trained. */

@@ -10,12 +10,14 @@
  * {@link dev.rlvr4j.trainer.RunListener}     what a run tells the outside, step by step
  * </pre>
  *
- * <p>The parts: {@code trainer.supply} (where groups come from, ahead of the trainer or not), {@code trainer.loss} (what is minimised), {@code trainer.advantage} (who did better than its group),
+ * <p>The parts: {@code trainer.supply} (where groups come from, ahead of the trainer or not), {@code trainer.loss} (what is
+ * minimised), {@code trainer.correction} (weights for a sampler that is not the trainer), {@code trainer.advantage} (who did
+ * better than its group), {@code trainer.aggregation} (the share of each token),
  * {@code trainer.batch} (flat arrays, micro-batches), {@code trainer.optim} (learning rates), {@code trainer.evaluation}
  * (held-out accuracy), {@code trainer.checkpoint} (resume), {@code trainer.metrics} (names and sums).
  *
  * <p>The loops know streams and weights, never the name of an algorithm: what distinguishes one is an
- * {@link dev.rlvr4j.trainer.Algorithm}, four values of which each is a small interface. An algorithm that is not of that
+ * {@link dev.rlvr4j.trainer.Algorithm}, values of which most are small interfaces. An algorithm that is not of that
  * form is a loop of one's own over the five verbs; {@code GrpoLoop} is the example to start from.
  *
  * <p>All randomness is a function of (seed, step, index), so a run that is killed and resumed from a checkpoint gives the

@@ -4,10 +4,11 @@ import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.adapter.CompiledAdapter;
 import dev.rlvr4j.core.loop.AdapterVersion;
 import dev.rlvr4j.core.loop.CounterRandom;
-import dev.rlvr4j.core.model.AdamW;
 import dev.rlvr4j.core.model.Policy;
 import dev.rlvr4j.core.model.SequenceGroup;
 import dev.rlvr4j.core.model.TokenScores;
+import dev.rlvr4j.core.optim.AdamW;
+import dev.rlvr4j.core.optim.Optimizer;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -25,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A real policy small enough to check by hand: softmax over a table of logits, exact gradients, AdamW, all in double. */
 final class BigramPolicy implements Policy {
+    /** Stands for kill -9: nothing catches it. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
     static final int CONTEXT = 16;
 
     final int vocabulary;
@@ -40,7 +46,11 @@ final class BigramPolicy implements Policy {
     /** Forward passes, counted from 0, that give NaN. */
     Set<Integer> poisoned = Set.of();
     /** Whether the next saveState fails half-way, as a full disk would. */
-    boolean diskFull;
+    /** Bytes that files still take before the disk is full. */
+    long room = Long.MAX_VALUE;
+
+    /** Whether the process dies in the middle of {@link #saveState}. */
+    boolean dies;
 
     private int forwards;
 
@@ -147,7 +157,13 @@ final class BigramPolicy implements Policy {
     }
 
     @Override
-    public void step(AdamW optimizer, double learningRate, double gradientScale) {
+    public List<String> trainableNames() {
+        return List.of("logits");
+    }
+
+    @Override
+    public void step(Optimizer with, double learningRate, double gradientScale) {
+        AdamW optimizer = (AdamW) with;
         threads.add(Thread.currentThread());
         steps++;
         double c1 = 1 - Math.pow(optimizer.beta1(), (double) steps);
@@ -199,9 +215,9 @@ final class BigramPolicy implements Policy {
 
     @Override
     public void saveState(Path directory) {
-        if (diskFull) {
+        if (dies) {
             write(directory.resolve("state.bin"), logits);
-            throw new RlvrException("no space left on device");
+            throw new Killed();
         }
         write(directory.resolve("state.bin"), logits, m, v, new double[] {(double) steps});
     }
@@ -213,10 +229,14 @@ final class BigramPolicy implements Policy {
         steps = (long) count[0];
     }
 
-    private static void write(Path file, double[]... arrays) {
+    private void write(Path file, double[]... arrays) {
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
             for (double[] array : arrays) {
                 for (double value : array) {
+                    room -= Double.BYTES;
+                    if (room < 0) {
+                        throw new IOException("No space left on device");
+                    }
                     out.writeDouble(value);
                 }
             }

@@ -13,10 +13,10 @@ import dev.rlvr4j.core.loop.Group;
 import dev.rlvr4j.core.loop.Prompt;
 import dev.rlvr4j.core.loop.Score;
 import dev.rlvr4j.core.loop.VersionSpan;
-import dev.rlvr4j.core.model.AdamW;
 import dev.rlvr4j.core.model.BaseModel;
 import dev.rlvr4j.core.model.TokenScores;
 import dev.rlvr4j.core.model.TransformerPolicy;
+import dev.rlvr4j.core.optim.AdamW;
 import dev.rlvr4j.core.text.Speaker;
 import dev.rlvr4j.core.text.Tokenizer;
 import dev.rlvr4j.core.text.Tokenizers;
@@ -127,7 +127,8 @@ class EpisodeTrainingTest {
                     () -> Torch.prepareThread(1)));
             OptimizerSettings optimizer = new OptimizerSettings(0.02, AdamW.DEFAULT, 1, Schedule.CONSTANT, 0, 0);
             client = new TrainingClient(policy, pool, optimizer, microBatchTokens, () -> Torch.prepareThread(1));
-            EpisodeRunner runner = new EpisodeRunner(CHAT, ASCII, TurnTokens.plain(ASCII), client::sample, THREADS);
+            EpisodeRunner runner =
+                    new EpisodeRunner(task -> CHAT, ASCII, TurnTokens.plain(ASCII), client::sample, THREADS);
             sampler = GroupSampler.ofEpisodes(
                     task -> new Prompt(task.id(), task.question(), ASCII.encode("say " + task.question())),
                     HIGH,

@@ -2,8 +2,8 @@ package dev.rlvr4j.trainer;
 
 import dev.rlvr4j.core.loop.Prompt;
 import dev.rlvr4j.core.loop.Score;
-import dev.rlvr4j.core.model.AdamW;
 import dev.rlvr4j.core.model.SequenceGroup;
+import dev.rlvr4j.core.optim.AdamW;
 import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskSource;
 import dev.rlvr4j.rewards.Reward;

@@ -10,6 +10,7 @@ import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.loop.Group;
 import dev.rlvr4j.core.model.TokenScores;
+import dev.rlvr4j.core.optim.AdamW;
 import dev.rlvr4j.rollout.SampleRequest;
 import dev.rlvr4j.rollout.SamplingParams;
 import dev.rlvr4j.trainer.advantage.ZScore;
@@ -173,9 +174,9 @@ class TrainingClientTest {
             // A second policy that is given the clipped gradient must move the same way.
             BigramPolicy expected = new BigramPolicy(Toy.VOCABULARY, 5);
             System.arraycopy(gradient, 0, expected.gradient, 0, gradient.length);
-            expected.step(Toy.OPTIMIZER.adamw(), 0, 1 / norm);
-            expected.step(Toy.OPTIMIZER.adamw(), 0.1, 1);
-            toy.policy.step(Toy.OPTIMIZER.adamw(), 0.1, 1);
+            expected.step(AdamW.DEFAULT, 0, 1 / norm);
+            expected.step(AdamW.DEFAULT, 0.1, 1);
+            toy.policy.step(AdamW.DEFAULT, 0.1, 1);
             assertThat(toy.policy.logits).containsExactly(expected.logits, within(1e-12));
         }
     }

@@ -113,6 +113,11 @@ public final class DatasetEnvironment implements Environment {
     }
 
     @Override
+    public String problem(String question) {
+        return ProblemKey.loose(question);
+    }
+
+    @Override
     public List<String> notes() {
         return notes;
     }

@@ -93,6 +93,11 @@ final class JsonlRows implements Rows {
                     file + ":" + number + ": not valid JSON" + column + ": " + e.getOriginalMessage()
                             + "; a JSONL file has one complete JSON object per line",
                     e);
+        } catch (NumberFormatException e) { // an exponent beyond those of BigDecimal
+            throw new InputException(
+                    file + ":" + number
+                            + ": a number in this row is too large or too small to be read; write it as text",
+                    e);
         }
         if (!(node instanceof ObjectNode row)) {
             throw new InputException(file + ":" + number + ": the row is "

@@ -41,7 +41,7 @@ record NamedLayout(
         if (!missing.isEmpty()) {
             throw new InputException(
                     where + ": the layout " + name + " needs the columns " + String.join(", ", required)
-                            + ", but " + String.join(", ", missing) + " is missing; there are "
+                            + ", but has no " + String.join(", ", missing) + "; there are "
                             + (columns.isEmpty() ? "none" : String.join(", ", columns))
                             + ". Take another layout, or auto, or name the fields of question and answer");
         }

@@ -27,6 +27,6 @@ public interface Episode extends AutoCloseable {
 
     /** An episode that ends with the model's first turn, which is what is judged. */
     static Episode singleTurn() {
-        return turn -> new Reply.End(turn.text());
+        return turn -> new Reply.End(turn.answer());
     }
 }

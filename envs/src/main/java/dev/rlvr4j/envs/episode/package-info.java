@@ -9,7 +9,8 @@
  * {@link dev.rlvr4j.envs.episode.GuessTheNumber}  a game in this form; episodes with tools are in {@code envs.tools}
  * </pre>
  *
- * An {@link dev.rlvr4j.envs.Environment} that implements Episodes has episodes; most have tasks only, answered in one turn. Episodes know text; how it becomes tokens and what samples them is the rollouts' business.
+ * An {@link dev.rlvr4j.envs.Environment} that implements Episodes has episodes; most have tasks only, answered in one turn. One
+ * that implements {@link dev.rlvr4j.envs.episode.EpisodesByTask}, as a mixture does, has both. Episodes know text; how it becomes tokens and what samples them is the rollouts' business.
  */
 @NullMarked
 package dev.rlvr4j.envs.episode;

@@ -68,6 +68,21 @@ record Question(List<Long> operands, String operators) {
         return values;
     }
 
+    /** Each operation on its own, from left to right: {@code 17+38=55;55+25=80}. */
+    String steps() {
+        List<Long> values = runningValues();
+        StringBuilder text = new StringBuilder();
+        for (int i = 1; i < values.size(); i++) {
+            text.append(i > 1 ? ";" : "")
+                    .append(values.get(i - 1))
+                    .append(operators.charAt(i - 1))
+                    .append(operands.get(i))
+                    .append('=')
+                    .append(values.get(i));
+        }
+        return text.toString();
+    }
+
     long answer() {
         List<Long> values = runningValues();
         return values.get(values.size() - 1);

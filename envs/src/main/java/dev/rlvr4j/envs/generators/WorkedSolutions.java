@@ -3,7 +3,6 @@ package dev.rlvr4j.envs.generators;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.envs.Task;
-import java.util.List;
 
 /**
  * Written-out answers to arithmetic tasks, for pretraining text of mixed quality: careful ones work step by step, careless
@@ -24,17 +23,7 @@ public final class WorkedSolutions {
      */
     public static String careful(Task task) {
         Question question = Question.parse(task.question());
-        List<Long> values = question.runningValues();
-        StringBuilder text = new StringBuilder();
-        for (int i = 1; i < values.size(); i++) {
-            text.append(i > 1 ? ";" : "")
-                    .append(values.get(i - 1))
-                    .append(question.operators().charAt(i - 1))
-                    .append(question.operands().get(i))
-                    .append('=')
-                    .append(values.get(i));
-        }
-        return text + "\n#### " + question.answer();
+        return question.steps() + "\n#### " + question.answer();
     }
 
     /** The answer at once, wrong with a chance of {@link #CARELESS_ERROR_RATE}. */

@@ -2,40 +2,37 @@ package dev.rlvr4j.envs.tools;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rlvr4j.rewards.code.CodeRunner;
+import dev.rlvr4j.rewards.code.Language;
+import dev.rlvr4j.rewards.code.Run;
+import dev.rlvr4j.rewards.code.RunLimits;
+import java.util.Locale;
 
 /**
- * The tool {@code python} (or another name): runs a program and answers what it printed. Each call is a program of its own.
- * What runs it is given from outside, e.g. a sandbox; this class knows only {@link Execution}.
+ * The tool {@code python} or {@code javascript}: runs a program where code rewards do, and answers what it printed. Each call is
+ * a program of its own. A program that fails or hits a limit is answered as an error, with what it printed until then.
  *
- * @param name the tool's name, usually the language's
- * @param execution runs programs
+ * @param language what programs are written in
+ * @param runner runs them, contained
+ * @param limits of each call
  */
-public record CodeInterpreter(String name, Execution execution) implements Tool {
-    private static final String PARAMETER = "code";
+public record CodeInterpreter(Language language, CodeRunner runner, RunLimits limits) implements Tool {
+    /** Its parameter. */
+    public static final String PARAMETER = "code";
+
     private static final int MAX_LENGTH = 20_000;
+    private static final int MAX_OUTPUT = 4000;
+    private static final int MAX_ERRORS = 2000;
 
-    /** Runs programs, contained and within limits of its own. Thread-safe. */
-    @FunctionalInterface
-    public interface Execution {
-        /**
-         * Runs a program to its end or its limit.
-         *
-         * @throws Exception where the sandbox itself is broken: the run ends with it. What the program does wrong is a result
-         */
-        Result run(String code) throws Exception;
+    /** The language in lower case. */
+    @Override
+    public String name() {
+        return language.name().toLowerCase(Locale.ROOT);
     }
-
-    /**
-     * What came of a program.
-     *
-     * @param output what it printed, to both of its outputs, in order where known
-     * @param failure why it did not end well, for the model (an exit code, a time limit); empty where it did
-     */
-    public record Result(String output, String failure) {}
 
     @Override
     public String description() {
-        return "Runs a program in " + name + " and answers what it prints. Nothing is kept between two calls.";
+        return "Runs a program in " + name() + " and answers what it prints. Nothing is kept between two calls.";
     }
 
     @Override
@@ -52,12 +49,37 @@ public record CodeInterpreter(String name, Execution execution) implements Tool 
     }
 
     @Override
-    public String call(ObjectNode arguments) throws Exception {
-        Result result = execution.run(arguments.path(PARAMETER).asText());
-        String output = result.output().stripTrailing();
-        if (!result.failure().isEmpty()) {
-            throw new ToolException(output.isEmpty() ? result.failure() : output + "\n" + result.failure());
+    public String call(ObjectNode arguments) throws ToolException, InterruptedException {
+        Run run = runner.run(language.program(arguments.path(PARAMETER).asText(), ""), limits);
+        StringBuilder answer = new StringBuilder(start(run.output().stripTrailing()));
+        addLine(answer, end(run.errors().strip()));
+        if (!run.succeeded()) {
+            addLine(answer, failure(run));
+            throw new ToolException(answer.toString());
         }
-        return output.isEmpty() ? "(no output)" : output;
+        return answer.isEmpty() ? "(no output)" : answer.toString();
+    }
+
+    private String failure(Run run) {
+        return switch (run.end()) {
+            case EXITED -> "exit code " + run.exitCode();
+            case TIMED_OUT -> "stopped: it took more than " + limits.wall().toMillis() / 1000.0 + " s";
+            case OUT_OF_MEMORY -> "stopped: it took more than " + (limits.memoryBytes() >> 20) + " MiB of memory";
+        };
+    }
+
+    /** What counts of an output is its start, of errors their end. */
+    private static String start(String text) {
+        int more = text.length() - MAX_OUTPUT;
+        return more <= 0 ? text : text.substring(0, MAX_OUTPUT) + "… (" + more + " more)";
+    }
+
+    private static String end(String text) {
+        int more = text.length() - MAX_ERRORS;
+        return more <= 0 ? text : "(" + more + " before) …" + text.substring(more);
+    }
+
+    private static void addLine(StringBuilder text, String line) {
+        text.append(text.isEmpty() || line.isEmpty() ? "" : "\n").append(line);
     }
 }

@@ -43,6 +43,11 @@ public record ToolEnvironment(Environment tasks, Toolbox toolbox, CallFormat for
     }
 
     @Override
+    public String problem(String question) {
+        return tasks.problem(question);
+    }
+
+    @Override
     public List<String> notes() {
         return tasks.notes();
     }

@@ -165,6 +165,8 @@ class DatasetEnvironmentTest {
                 "[] | :2: the row is an array, but must be a JSON object",
                 "72 | :2: the row is a number, but must be a JSON object",
                 "{} | :2: the field 'question' is missing; the row has no fields",
+                "{\"question\":\"q\",\"answer\":1e99999999999} | :2: a number in this row is too large or too small",
+                "{\"question\":\"q\",\"answer\":1.5e-2147483649} | :2: a number in this row is too large or too small",
             })
     void aBrokenRowIsNamedByFileAndLine(String row, String message) throws IOException {
         Path file = write("bad.jsonl", rows(0, 1) + row + "\n" + rows(1, 2));

@@ -129,8 +129,8 @@ class LayoutsTest {
         assertThatThrownBy(() -> read("gsm8k.jsonl", "math-500"))
                 .isInstanceOf(InputException.class)
                 .hasMessage(FILES.resolve("gsm8k.jsonl")
-                        + ":1: the layout math-500 needs the columns problem, answer, unique_id, but problem, unique_id"
-                        + " is missing; there are question, answer. Take another layout, or auto, or name the fields of"
+                        + ":1: the layout math-500 needs the columns problem, answer, unique_id, but has no problem, unique_id"
+                        + "; there are question, answer. Take another layout, or auto, or name the fields of"
                         + " question and answer");
         assertThatThrownBy(() -> read("gsm8k.jsonl", "gsm"))
                 .isInstanceOf(InputException.class)

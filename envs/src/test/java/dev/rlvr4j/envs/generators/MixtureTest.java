@@ -11,12 +11,18 @@ import dev.rlvr4j.envs.TaskSource;
 import dev.rlvr4j.envs.datasets.DatasetEnvironment;
 import dev.rlvr4j.envs.datasets.DatasetSettings;
 import dev.rlvr4j.envs.datasets.HeldOut;
+import dev.rlvr4j.envs.episode.Episodes;
+import dev.rlvr4j.envs.episode.GuessTheNumber;
+import dev.rlvr4j.envs.episode.Reply;
+import dev.rlvr4j.envs.episode.Turn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -103,8 +109,90 @@ class MixtureTest {
                 .orElseThrow();
         assertThat(task.id()).isEqualTo("b:id-" + task.question());
         assertThat(task.metadata()).containsEntry("environment", "b").containsEntry("k", "v");
-        assertThat(mixture(1).heldOut().size()).isEqualTo(3);
-        assertThat(mixture(1).heldOut().task(2).id()).isEqualTo("a-2:id-a-held");
+        assertThat(mixture(1).names()).containsExactly("a", "b", "a-2");
+    }
+
+    @Test
+    void theFirstHeldOutTasksStandForAllParts() {
+        Environment one = new Finite("one", List.of("x"), List.of("p0", "p1", "p2", "p3"));
+        Environment other = new Finite("other", List.of("y"), List.of("q0", "q1", "q2"));
+        Mixture mixture = new Mixture(List.of(new Mixture.Part(one, 1), new Mixture.Part("more", other, 2)), 5);
+
+        assertThat(LongStream.range(0, 7)
+                        .mapToObj(i -> mixture.heldOut().task(i))
+                        .map(Task::id))
+                .containsExactly(
+                        "more:id-q0", "one:id-p0", "more:id-q1", "more:id-q2", "one:id-p1", "one:id-p2", "one:id-p3");
+        assertThat(mixture.heldOut().size()).isEqualTo(7);
+    }
+
+    @Test
+    void aMixtureInAMixtureKeepsTheNamesOfItsParts() {
+        Mixture inner =
+                new Mixture(List.of(new Mixture.Part(Finite.of("a", 3), 1), new Mixture.Part(Finite.of("b", 3), 1)), 2);
+        Mixture outer =
+                new Mixture(List.of(new Mixture.Part(Finite.of("a", 3), 1), new Mixture.Part("in", inner, 1)), 1);
+
+        assertThat(tasks(outer, 0, 1_000).stream().map(t -> t.metadata().get("environment")))
+                .containsOnly("a", "in/a", "in/b");
+        Mixture asked = outer.without(task ->
+                "in/b".equals(task.metadata().get("environment")) && task.id().startsWith("in:b:")
+                        ? Optional.of("never")
+                        : Optional.empty());
+        assertThat(asked.heldOut().size()).isEqualTo(3); // parts that are not read from files keep their tasks
+    }
+
+    @Test
+    void partsOfOneTurnAndOfSeveralArePlayedEachInItsOwnWay() throws Exception {
+        GuessTheNumber game = new GuessTheNumber(new GuessTheNumber.Settings(1, 99, 9, "\n", 0.1, 4, 1));
+        Mixture inner =
+                new Mixture(List.of(new Mixture.Part("game", game, 1), new Mixture.Part(Finite.of("b", 3), 1)), 2);
+        Mixture mixture =
+                new Mixture(List.of(new Mixture.Part(Finite.of("a", 3), 1), new Mixture.Part("in", inner, 1)), 1);
+        Function<Task, Episodes> episodes = Episodes.byTask(mixture).orElseThrow();
+        Map<String, Task> byName = new HashMap<>();
+        tasks(mixture, 0, 200)
+                .forEach(task -> byName.putIfAbsent(task.metadata().get("environment"), task));
+
+        assertThat(byName).containsOnlyKeys("a", "in/game", "in/b");
+        for (Task task : List.of(byName.get("a"), byName.get("in/b"))) {
+            assertThat(episodes.apply(task)).isSameAs(Episodes.SINGLE_TURN);
+            assertThat(episodes.apply(task).open(task).reply(new Turn(1, "4!", false, "4")))
+                    .isEqualTo(new Reply.End("4"));
+        }
+        Task guess = byName.get("in/game");
+        assertThat(episodes.apply(guess)).isSameAs(game);
+        assertThat(episodes.apply(guess).open(guess).reply(new Turn(1, "0\n", false)))
+                .isInstanceOf(Reply.Observation.class);
+        assertThat(Episodes.byTask(mixture(1))).isEmpty();
+        assertThat(Episodes.byTask(game)).isPresent();
+    }
+
+    @Test
+    void aDataSetIsNotTrainedOnAnotherWritingOfAHeldOutProblem(@TempDir Path dir) throws IOException {
+        Path file = Files.writeString(dir.resolve("a.jsonl"), """
+                {"question": "What is  two plus two", "answer": "4"}
+                {"question": "What is two plus three?", "answer": "5"}
+                """);
+        Environment data = DatasetEnvironment.read(DatasetSettings.of(List.of(file), new HeldOut.Count(0), 1));
+        Environment holds = new Finite("holds", List.of("x"), List.of("what is two plus two?"));
+        Mixture mixture = new Mixture(List.of(new Mixture.Part(holds, 1), new Mixture.Part(data, 1)), 3);
+
+        assertThat(tasks(mixture, 0, 1_000).stream().map(Task::question).distinct())
+                .containsExactlyInAnyOrder("x", "What is two plus three?");
+    }
+
+    @Test
+    void labelsThatCannotNameAPartAreRefused() {
+        for (String wrong : List.of(" ", "a/b")) {
+            assertThatThrownBy(() -> new Mixture.Part(wrong, Finite.of("a", 1), 1))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("must be a name without '/'");
+        }
+        Mixture.Part part = new Mixture.Part("same", Finite.of("a", 1), 1);
+        assertThatThrownBy(() -> new Mixture(List.of(part, part), 1))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("have the same name; label one: [same, same]");
     }
 
     @Test

@@ -148,23 +148,4 @@ class ToolboxTest {
                         + "'description':'the expression','maxLength':1000}},'required':['expression'],"
                         + "'additionalProperties':false}}}"));
     }
-
-    @Test
-    void aCodeInterpreterAnswersWhatIsPrintedAndWhyItFailed() throws Exception {
-        Toolbox box = new Toolbox(new CodeInterpreter("python", code -> switch (code) {
-            case "fail" -> new CodeInterpreter.Result("Traceback\n", "exit code 1");
-            case "quiet" -> new CodeInterpreter.Result("", "");
-            case "broken" -> throw new java.io.IOException("no sandbox");
-            default -> new CodeInterpreter.Result(code + "!\n", "");
-        }));
-        assertThat(box.answer(code("hi"))).isEqualTo(new ToolAnswer("hi!", false));
-        assertThat(box.answer(code("quiet"))).isEqualTo(new ToolAnswer("(no output)", false));
-        assertThat(box.answer(code("fail"))).isEqualTo(new ToolAnswer("Traceback\nexit code 1", true));
-        assertThat(box.answer(code("")).error()).isTrue();
-        assertThatThrownBy(() -> box.answer(code("broken"))).hasMessage("no sandbox");
-    }
-
-    private static ToolCall code(String program) {
-        return new ToolCall.Named("python", json("{}").put("code", program));
-    }
 }

@@ -5,7 +5,6 @@ import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.model.TransformerPolicy;
 import dev.rlvr4j.core.torch.Torch;
 import dev.rlvr4j.envs.TaskSource;
-import dev.rlvr4j.envs.episode.Episodes;
 import dev.rlvr4j.experiments.config.Recipe;
 import dev.rlvr4j.experiments.run.Digest;
 import dev.rlvr4j.experiments.run.Progress;
@@ -14,9 +13,6 @@ import dev.rlvr4j.experiments.run.RunFolder;
 import dev.rlvr4j.experiments.run.RunRecorder;
 import dev.rlvr4j.experiments.run.ScheduleFile;
 import dev.rlvr4j.experiments.run.Summary;
-import dev.rlvr4j.rewards.Reward;
-import dev.rlvr4j.rewards.Rewards;
-import dev.rlvr4j.rewards.Verifier;
 import dev.rlvr4j.rollout.RolloutSettings;
 import dev.rlvr4j.rollout.TurnSchedule;
 import dev.rlvr4j.trainer.Algorithm;
@@ -37,7 +33,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,13 +50,12 @@ public final class GrpoRun implements AutoCloseable {
     private final RolloutSettings rollout;
     private final OptimizerSettings optimizer;
     private final EvaluationSettings held;
-    private final Verifier verifier;
+    private final GradedEnvironment graded;
     private final LoadedModel model;
     private final boolean ownsModel;
     private final TransformerPolicy policy;
     private final Tasks tasks;
     private final TaskOrder order;
-    private final Optional<Episodes> episodes;
 
     /** Loads and checks. */
     public GrpoRun(Recipe recipe) {
@@ -76,29 +70,32 @@ public final class GrpoRun implements AutoCloseable {
     public GrpoRun(Recipe recipe, @Nullable LoadedModel shared) {
         this.recipe = recipe;
         this.settings = recipe.algorithm().settings(recipe.rollout());
-        this.algorithm = recipe.algorithm().algorithm();
+        this.algorithm = recipe.algorithm().algorithm(recipe.reward());
         this.async = recipe.async().settings();
         // The trainer publishes while workers still sample for earlier steps.
         this.rollout = recipe.rollout().settings().keeping(async.ahead() + 2);
         this.optimizer = recipe.optimizer().settings();
         this.held = recipe.evaluation().settings(recipe.rollout());
-        this.verifier = recipe.reward().verifier();
-        var environment = recipe.environment().open().without(Tasks.unusableFor(verifier));
-        this.episodes = Episodes.of(environment);
+        this.graded = GradedEnvironment.open(recipe);
         this.ownsModel = shared == null;
         this.model = shared == null
                 ? LoadedModel.open(recipe.model(), recipe.prompt().today())
                 : shared;
         try {
             this.tasks = Tasks.of(
-                    environment, recipe.prompt(), model, recipe.rollout().maxTokens(), recipe.seed());
+                    graded.environment(),
+                    recipe.prompt(),
+                    model,
+                    recipe.rollout().maxTokens(),
+                    recipe.seed());
             this.order = TaskOrders.of(recipe, tasks, model);
             this.policy = new TransformerPolicy(
                     model.base(),
-                    recipe.adapter().method(),
-                    recipe.adapter().method().name(),
+                    recipe.method(),
+                    recipe.method().name(),
                     CounterRandom.key(recipe.seed(), "adapter"),
                     recipe.model().checkpointLayers());
+            optimizer.optimizer().requireFits(policy.trainableNames());
         } catch (RuntimeException | Error e) {
             if (ownsModel) {
                 model.close();
@@ -113,7 +110,7 @@ public final class GrpoRun implements AutoCloseable {
         lines.put("model", recipe.model().path() + " (" + model.description() + ")");
         lines.put(
                 "adapter",
-                recipe.adapter().method().name() + ", "
+                recipe.method().name() + ", "
                         + String.format(java.util.Locale.ROOT, "%,d", policy.trainableParameters())
                         + " trained parameters");
         tasks.notes().forEach(note -> lines.merge("data", note, (a, b) -> a + "; " + b));
@@ -162,20 +159,19 @@ public final class GrpoRun implements AutoCloseable {
         if (!resume) {
             RunFolder.write(folder.config(), yaml);
         }
-        String title =
-                recipe.environment().title() + ", " + recipe.adapter().method().name() + ", seed " + recipe.seed();
+        String title = recipe.environment().title() + ", " + recipe.method().name() + ", seed " + recipe.seed();
         String before = baseDigest();
         RunSummary summary;
         TurnSchedule schedule = new TurnSchedule();
         try (Workers workers = Workers.start(model, rollout, schedule);
                 RunRecorder recorder = new RunRecorder(
-                        folder, title, recipe.training().logSamples(), progress, file(schedule, folder))) {
-            Reward reward = Rewards.async(
-                    verifier,
-                    workers.vertx(),
-                    recipe.reward().limits(),
-                    recipe.reward().failures());
-            GroupSampler sampler = GroupSamplers.of(episodes, tasks, recipe.prompt(), model, workers, reward);
+                        folder,
+                        title,
+                        recipe.training().logSamples(),
+                        progress,
+                        graded.versions(),
+                        file(schedule, folder))) {
+            GroupSampler sampler = graded.sampler(recipe, tasks, model, workers);
             RunPlan plan = new RunPlan(
                     recipe.training().steps(),
                     recipe.seed(),
@@ -216,11 +212,11 @@ public final class GrpoRun implements AutoCloseable {
         }
         Map<String, Object> further = new LinkedHashMap<>();
         further.put("model", recipe.model().path());
-        further.put("method", recipe.adapter().method().name());
+        further.put("method", recipe.method().name());
         if (before != null) {
             further.put("base_sha256", before);
         }
-        further.put("verifiers", Rewards.versions(verifier));
+        further.put("verifiers", graded.versions());
         further.put("versions", Provenance.versions(program, Torch.version()));
         further.put("machine", Provenance.machine(model.device()));
         Summary.write(folder, summary, further);

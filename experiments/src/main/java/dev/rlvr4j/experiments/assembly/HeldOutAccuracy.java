@@ -1,11 +1,7 @@
 package dev.rlvr4j.experiments.assembly;
 
 import dev.rlvr4j.core.InputException;
-import dev.rlvr4j.envs.episode.Episodes;
 import dev.rlvr4j.experiments.config.Recipe;
-import dev.rlvr4j.rewards.Reward;
-import dev.rlvr4j.rewards.Rewards;
-import dev.rlvr4j.rewards.Verifier;
 import dev.rlvr4j.trainer.Await;
 import dev.rlvr4j.trainer.evaluation.Evaluation;
 import dev.rlvr4j.trainer.evaluation.EvaluationReport;
@@ -37,23 +33,19 @@ public final class HeldOutAccuracy {
         if (settings.tasks() == 0) {
             throw new InputException("evaluation.tasks is 0, so there is nothing to evaluate; give a number of tasks");
         }
-        Verifier verifier = recipe.reward().verifier();
-        var environment = recipe.environment().open().without(Tasks.unusableFor(verifier));
+        GradedEnvironment graded = GradedEnvironment.open(recipe);
         try (LoadedModel model =
                 LoadedModel.open(recipe.model(), recipe.prompt().today())) {
             Tasks tasks = Tasks.heldOut(
-                    environment, recipe.prompt(), model, recipe.rollout().maxTokens());
+                    graded.environment(),
+                    recipe.prompt(),
+                    model,
+                    recipe.rollout().maxTokens());
             try (Workers workers = Workers.start(model, recipe.rollout().settings())) {
                 if (adapter != null) {
                     workers.publish(model, adapter);
                 }
-                Reward reward = Rewards.async(
-                        verifier,
-                        workers.vertx(),
-                        recipe.reward().limits(),
-                        recipe.reward().failures());
-                GroupSampler sampler =
-                        GroupSamplers.of(Episodes.of(environment), tasks, recipe.prompt(), model, workers, reward);
+                GroupSampler sampler = graded.sampler(recipe, tasks, model, workers);
                 Evaluation evaluation = new Evaluation(tasks.heldOut(), sampler, settings, recipe.seed());
                 return new Result(Await.result(evaluation.evaluate(0, null)).report(), tasks.notes());
             }

@@ -11,26 +11,26 @@ import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskList;
 import dev.rlvr4j.envs.TaskSource;
 import dev.rlvr4j.envs.episode.Episodes;
+import dev.rlvr4j.envs.generators.Mixture;
 import dev.rlvr4j.experiments.config.PromptSection;
-import dev.rlvr4j.rewards.Attempt;
-import dev.rlvr4j.rewards.Verifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
  * An environment's tasks as prompts, less those whose prompt and longest completion do not fit the model's context.
  *
- * @param template renders a task
+ * @param prompts renders a task
  * @param train training tasks, without end, in an order that depends on the run's seed
  * @param different how many different training tasks there are, the first ones; {@link Long#MAX_VALUE} for a generator
  * @param heldOut held-out tasks
  * @param notes what a user should know of the data, one sentence each
  */
-public record Tasks(PromptTemplate template, TaskSource train, long different, TaskSource heldOut, List<String> notes) {
+public record Tasks(
+        Function<Task, Prompt> prompts, TaskSource train, long different, TaskSource heldOut, List<String> notes) {
     /** Tasks of an endless source that are tried before a run. */
     private static final int TRIED = 256;
 
@@ -49,38 +49,54 @@ public record Tasks(PromptTemplate template, TaskSource train, long different, T
         Tasks tasks = heldOut(environment, prompt, model, maxTokens);
         List<String> notes = new ArrayList<>(tasks.notes);
         Fit fit = new Fit(
-                tasks.template, Prompts.shown(prompt), model.base().config().contextLength(), maxTokens);
+                tasks.prompts, Prompts.shown(prompt), model.base().config().contextLength(), maxTokens);
         TaskSource train = environment.train();
         if (train.size() == Long.MAX_VALUE) {
             fit.requireAll(train);
             train = new Later(train, CounterRandom.key(seed, "tasks") & 0xffff_ffffL);
-            return new Tasks(tasks.template, train, Long.MAX_VALUE, tasks.heldOut, notes);
+            return new Tasks(tasks.prompts, train, Long.MAX_VALUE, tasks.heldOut, notes);
         }
         TaskList fitting = fit.filter(train, "training", notes);
         train = Shuffled.endless(fitting, CounterRandom.key(seed, "tasks"));
-        return new Tasks(tasks.template, train, fitting.size(), tasks.heldOut, notes);
+        return new Tasks(tasks.prompts, train, fitting.size(), tasks.heldOut, notes);
     }
 
     /** Opens the held-out tasks only; there are no training tasks. */
     public static Tasks heldOut(Environment environment, PromptSection prompt, LoadedModel model, int maxTokens) {
-        List<Map<String, Object>> tools =
-                Episodes.of(environment).map(Episodes::tools).orElse(List.of());
-        PromptTemplate template = Prompts.template(prompt, model.requireTokenizer(), tools);
+        Function<Task, Prompt> prompts = prompts(environment, prompt, model.requireTokenizer());
         List<String> notes = new ArrayList<>(environment.notes());
-        if (!tools.isEmpty() && !Prompts.declares(prompt, model.requireTokenizer())) {
+        if (hasTools(environment) && !Prompts.declares(prompt, model.requireTokenizer())) {
             notes.add("no chat template tells the model of its tools; say in the prompt how they are called");
         }
-        Fit fit = new Fit(template, Prompts.shown(prompt), model.base().config().contextLength(), maxTokens);
+        Fit fit = new Fit(prompts, Prompts.shown(prompt), model.base().config().contextLength(), maxTokens);
         TaskSource heldOut = environment.heldOut();
         if (heldOut.size() > 0) {
             heldOut = fit.filter(heldOut, "held-out", notes);
         }
-        return new Tasks(template, new TaskList(List.of()), 0, heldOut, notes);
+        return new Tasks(prompts, new TaskList(List.of()), 0, heldOut, notes);
     }
 
     /** The prompt of a task. */
     public Prompt prompt(Task task) {
-        return template.render(task.id(), task.question(), task.metadata());
+        return prompts.apply(task);
+    }
+
+    /** Templates differ by the tools that they declare, which may be others for each task of a mixture. */
+    private static Function<Task, Prompt> prompts(Environment environment, PromptSection prompt, Tokenizer tokenizer) {
+        Function<Task, Episodes> episodes = Episodes.byTask(environment).orElse(task -> Episodes.SINGLE_TURN);
+        Map<List<Map<String, Object>>, PromptTemplate> templates = new ConcurrentHashMap<>();
+        templates.put(List.of(), Prompts.template(prompt, tokenizer)); // now, so that a mistake in it costs no work
+        return task -> templates
+                .computeIfAbsent(episodes.apply(task).tools(), tools -> Prompts.template(prompt, tokenizer, tools))
+                .render(task.id(), task.question(), task.metadata());
+    }
+
+    private static boolean hasTools(Environment environment) {
+        return environment instanceof Mixture mixture
+                ? mixture.environments().stream().anyMatch(Tasks::hasTools)
+                : Episodes.of(environment)
+                        .filter(episodes -> !episodes.tools().isEmpty())
+                        .isPresent();
     }
 
     /** The template of a recipe, with the checkpoint's chat template around it where the recipe wants it. */
@@ -88,16 +104,10 @@ public record Tasks(PromptTemplate template, TaskSource train, long different, T
         return Prompts.template(prompt, tokenizer);
     }
 
-    /** Why tasks cannot be graded by a verifier, for {@link Environment#without}. */
-    public static Function<Task, Optional<String>> unusableFor(Verifier verifier) {
-        return task -> verifier.unusable(
-                new Attempt(task.id(), task.question(), task.reference(), "", false, task.metadata()));
-    }
-
     /** Whether prompt and completion fit the context, and the prompt does not show the very question with its answer. */
-    private record Fit(PromptTemplate template, Set<String> shown, int context, int maxTokens) {
+    private record Fit(Function<Task, Prompt> prompts, Set<String> shown, int context, int maxTokens) {
         int length(Task task) {
-            return template.render(task.id(), task.question(), task.metadata()).tokens().length;
+            return prompts.apply(task).tokens().length;
         }
 
         void requireAll(TaskSource source) {

@@ -1,6 +1,7 @@
 package dev.rlvr4j.experiments.assembly;
 
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.loop.Prompt;
 import dev.rlvr4j.core.model.SequenceGroup;
@@ -9,13 +10,23 @@ import dev.rlvr4j.core.text.Tokenizer;
 import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskSource;
 import dev.rlvr4j.envs.generators.WorkedSolutions;
+import dev.rlvr4j.envs.generators.Workings;
 import dev.rlvr4j.experiments.config.PretrainRecipe;
 import dev.rlvr4j.trainer.Examples;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
-/** Worked solutions of training tasks, careful and careless ones mixed, each ended by the tokenizer's end token. */
+/**
+ * Solutions of training tasks, careful and careless ones mixed, each ended by the tokenizer's end token. Careful ones work step
+ * by step where steps are known. Careless ones answer at once; a mistake in a generator's task is the answer to another of its
+ * tasks: right in form, and wrong unless both have the same answer.
+ */
 final class WorkedExamples implements Examples {
+    /** Tasks that are looked at for another answer of the same generator; mixtures take turns within 1,000. */
+    private static final int LOOKED_AT = 2_000;
+
     private final TaskSource tasks;
     private final PromptTemplate template;
     private final Tokenizer tokenizer;
@@ -52,8 +63,32 @@ final class WorkedExamples implements Examples {
 
     String solution(Task task, long index) {
         boolean careful = CounterRandom.uniform(seed, index) < corpus.carefulShare();
+        if (task.metadata().containsKey("generator")) {
+            long key = CounterRandom.key(CounterRandom.key(seed, "mistake"), index);
+            boolean mistaken = !careful && CounterRandom.uniform(key, 0) < corpus.carelessErrorRate();
+            String working =
+                    careful ? Workings.of(task).map(steps -> steps + "\n").orElse("") : "";
+            return working + "#### " + (mistaken ? anotherAnswer(task, index) : task.reference());
+        }
         return careful
                 ? WorkedSolutions.careful(task)
                 : WorkedSolutions.careless(task, CounterRandom.key(seed, index), corpus.carelessErrorRate());
+    }
+
+    /** The answer of the next task of the same generator and level. */
+    private String anotherAnswer(Task task, long index) {
+        for (int i = 1; i <= LOOKED_AT; i++) {
+            Task other = tasks.task(index + i);
+            if (sameKind(task, other)) {
+                return other.reference();
+            }
+        }
+        throw new RlvrException("no other task like '" + task.id() + "' in " + LOOKED_AT);
+    }
+
+    private static boolean sameKind(Task task, Task other) {
+        return Stream.of("generator", "level", "environment")
+                .allMatch(key -> Objects.equals(
+                        task.metadata().get(key), other.metadata().get(key)));
     }
 }

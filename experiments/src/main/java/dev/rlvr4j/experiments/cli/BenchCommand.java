@@ -7,8 +7,13 @@ import dev.rlvr4j.core.torch.Torch;
 import dev.rlvr4j.experiments.bench.BenchResult;
 import dev.rlvr4j.experiments.bench.BenchShape;
 import dev.rlvr4j.experiments.bench.Benchmark;
+import dev.rlvr4j.experiments.bench.CodeBench;
+import dev.rlvr4j.experiments.bench.CodeBenchResult;
+import dev.rlvr4j.experiments.bench.VerifierBench;
+import dev.rlvr4j.experiments.bench.VerifierRate;
 import dev.rlvr4j.rollout.RolloutSettings;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,12 +25,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code rlvr bench}: how fast rollouts, training and hot swaps are here. */
+/** {@code rlvr bench}: how fast rollouts, training, hot swaps, the math verifier and code runs are here. */
 @Command(
         name = "bench",
-        description = "Measure rollout, training and hot swap against this machine's matmul rate.",
+        description =
+                "Measure rollout, training and hot swap against this machine's matmul rate, the math verifier, and"
+                        + " code runs.",
         sortOptions = false)
 final class BenchCommand implements Runnable {
+    private static final Duration CODE_TIME = Duration.ofSeconds(2);
+
+    /** Answers that the math verifier judges in a round. */
+    private static final int CHECKS = 20_000;
+
     @Option(names = "--shape", paramLabel = "NAME", description = "tiny or 3.3M; without it both.")
     private @Nullable String shape;
 
@@ -75,15 +87,25 @@ final class BenchCommand implements Runnable {
                 }
             }
         }
+        VerifierRate verifier = VerifierBench.run(CHECKS, steps);
+        List<CodeBenchResult> code = CodeBench.run(CODE_TIME);
+        if (!json) {
+            code.forEach(each -> out.println(line(each)));
+            out.flush();
+        }
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("device", where.toString());
             object.put("torch", Torch.version());
             object.put("cores", Runtime.getRuntime().availableProcessors());
             object.put("shapes", results);
+            object.put("verifier", verifier);
+            object.put("code", code);
             out.println(Json.line(object));
-            out.flush();
+        } else {
+            out.println(line(verifier));
         }
+        out.flush();
     }
 
     private List<BenchShape> shapes() {
@@ -104,6 +126,17 @@ final class BenchCommand implements Runnable {
                 1, 1, 2 * cpu.maxRows(), cpu.kvCacheBytes(), cpu.stepsPerCall(), cpu.keepVersions(), cpu.restarts());
     }
 
+    private static String line(VerifierRate r) {
+        return String.format(
+                Locale.ROOT,
+                "%-5s verifier  %,8.0f checks/s on %d threads, boxed answers  median %.1f us  slowest %.1f ms",
+                r.verifier(),
+                r.checksPerSecond(),
+                r.threads(),
+                r.medianMicros(),
+                r.slowestMillis());
+    }
+
     private static String line(BenchResult r) {
         return String.format(
                 Locale.ROOT,
@@ -118,5 +151,18 @@ final class BenchCommand implements Runnable {
                 r.stepSeconds(),
                 r.hotSwapMillis(),
                 r.peakMemoryBytes() >> 20);
+    }
+
+    private static String line(CodeBenchResult r) {
+        String name = r.language().name().toLowerCase(Locale.ROOT);
+        return r.missing().isEmpty()
+                ? String.format(
+                        Locale.ROOT,
+                        "%-15s code    %,8.1f runs/s, %d at a time, %.1f ms each",
+                        name,
+                        r.runsPerSecond(),
+                        r.beside(),
+                        r.medianMillis())
+                : String.format(Locale.ROOT, "%-15s code    not measured: %s", name, r.missing());
     }
 }

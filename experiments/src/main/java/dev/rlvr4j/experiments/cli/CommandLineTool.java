@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             SampleCommand.class,
             ScoreCommand.class,
             GradeCommand.class,
+            LossCommand.class,
             PretrainCommand.class,
             CollectCommand.class,
             SftCommand.class,

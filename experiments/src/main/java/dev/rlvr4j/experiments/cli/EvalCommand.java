@@ -115,6 +115,8 @@ final class EvalCommand implements Runnable {
         answer.put("mean_reward", report.rewardMean());
         answer.put("mean_length", report.meanLength());
         answer.put("clipped_ratio", report.clippedRatio());
+        answer.put("reward_parts", report.parts());
+        answer.put("episodes", report.episodes());
         answer.put("version", report.version().toString());
         answer.put("seconds", report.seconds());
         return answer;

@@ -23,7 +23,10 @@ import java.util.Map;
 record GradeCase(int line, Attempt attempt) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Reads a file of cases, all of it before the first is graded; blank lines are passed over, further fields too. */
+    /**
+     * Reads a file of cases, all of it before the first is graded; blank lines are passed over, further fields too. The response
+     * is the field {@code response}, or without one {@code pred}; {@code policy} and {@code precision} join the metadata.
+     */
     static List<GradeCase> read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new InputException("there is no file " + file);
@@ -73,8 +76,10 @@ record GradeCase(int line, Attempt attempt) {
                                     ? field.getValue().asText()
                                     : field.getValue().toString()));
         }
-        if (node.hasNonNull("policy")) {
-            metadata.put("policy", text(node, "policy", where));
+        for (String field : List.of("policy", "precision")) {
+            if (node.hasNonNull(field)) {
+                metadata.put(field, text(node, field, where));
+            }
         }
         String question = node.hasNonNull("question") ? text(node, "question", where) : "";
         return new GradeCase(
@@ -83,7 +88,7 @@ record GradeCase(int line, Attempt attempt) {
                         "line " + number,
                         question,
                         text(node, "gold", where),
-                        text(node, "response", where),
+                        text(node, node.hasNonNull("response") || !node.has("pred") ? "response" : "pred", where),
                         false,
                         metadata));
     }
@@ -91,7 +96,11 @@ record GradeCase(int line, Attempt attempt) {
     private static String text(JsonNode node, String field, String where) {
         JsonNode value = node.path(field);
         if (value.isMissingNode() || value.isNull()) {
-            throw new InputException(where + "'" + field + "' is missing");
+            List<String> fields = new ArrayList<>();
+            node.fieldNames().forEachRemaining(fields::add);
+            throw new InputException(
+                    where + "'" + field + "' is missing; a case has gold and response (or pred), but this has "
+                            + (fields.isEmpty() ? "no fields" : String.join(", ", fields)));
         }
         if (!value.isTextual() && !value.isIntegralNumber()) {
             throw new InputException(where + "'" + field + "' must be a text, but is " + value);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,8 +33,8 @@ final class GradeCommand implements Callable<Integer> {
             paramLabel = "CASES.jsonl",
             required = true,
             description = {
-                "A JSON object per line: gold and response, and where needed",
-                "policy, question, metadata (an object of texts)."
+                "A JSON object per line: gold and response (or pred), and where needed",
+                "policy, precision, question, metadata (an object of texts)."
             })
     private Path file = Path.of("");
 
@@ -70,7 +71,7 @@ final class GradeCommand implements Callable<Integer> {
         GradeSummary summary = new GradeSummary(verifier, judge);
         Grader.grade(judge, cases, Duration.ofNanos(Math.round(1e9 * timeout)), graded -> {
             summary.add(graded);
-            out.println(json ? Json.line(object(graded)) : line(graded));
+            out.println(json ? Json.line(object(graded, summary.version())) : line(graded));
         });
         if (json) {
             out.println(Json.line(Map.of("summary", summary.object())));
@@ -81,13 +82,14 @@ final class GradeCommand implements Callable<Integer> {
         return summary.errors() == 0 ? CommandLineTool.DONE : CommandLineTool.FAILED;
     }
 
-    private static Map<String, Object> object(Grader.Graded graded) {
+    private static Map<String, Object> object(Grader.Graded graded, @Nullable String version) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("verdict", graded.verdict());
         object.put("score", graded.score());
         object.put("extracted", graded.extracted());
         object.put("detail", graded.detail());
         object.put("micros", graded.micros());
+        object.put("version", version);
         return object;
     }
 

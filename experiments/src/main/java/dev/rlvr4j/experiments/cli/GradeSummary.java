@@ -36,6 +36,12 @@ final class GradeSummary {
         longest = Math.max(longest, graded.micros());
     }
 
+    /** The version of the verifier's rules; null where it has none. */
+    @Nullable
+    String version() {
+        return version;
+    }
+
     int errors() {
         return verdicts.getOrDefault(Grader.ERROR, 0);
     }

@@ -1,5 +1,6 @@
 package dev.rlvr4j.experiments.cli;
 
+import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.experiments.assembly.HeldOutAccuracy;
 import dev.rlvr4j.experiments.assembly.PretrainRun;
 import dev.rlvr4j.experiments.config.PretrainRecipe;
@@ -9,6 +10,7 @@ import dev.rlvr4j.experiments.run.RunFolder;
 import dev.rlvr4j.experiments.run.Summary;
 import dev.rlvr4j.trainer.RunSummary;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -44,6 +46,9 @@ final class PretrainCommand implements Runnable {
             description = "Run folder; without it a dated one under runs/ is made. The model is in DIR/model.")
     private @Nullable Path out;
 
+    @Option(names = "--resume", description = "Go on with the run in --out, by the recipe it was begun with.")
+    private boolean resume;
+
     @Option(names = "--dry-run", description = "Print the resolved recipe and stop.")
     private boolean dryRun;
 
@@ -61,11 +66,11 @@ final class PretrainCommand implements Runnable {
             return;
         }
         Progress progress = Progress.on(spec.commandLine().getErr());
-        try (RunFolder folder = out == null
-                ? RunFolder.createDated(RunFolder.RUNS, "pretrain", LocalDateTime.now(ZoneId.systemDefault()))
-                : RunFolder.create(out)) {
+        try (RunFolder folder = folder();
+                ResumeHint hint = new ResumeHint("pretrain", folder.path(), progress)) {
             Path model = folder.path().resolve("model");
-            RunSummary summary = PretrainRun.run(resolved, folder, model, progress);
+            RunSummary summary = PretrainRun.run(resolved, folder, model, resume, progress);
+            hint.done();
             Summary.pretrainTable(summary, model).forEach(stdout::println);
             if (resolved.evaluation().tasks() > 0) {
                 var result = HeldOutAccuracy.measure(resolved.evaluationOf(model.toString()), null);
@@ -75,7 +80,24 @@ final class PretrainCommand implements Runnable {
         }
     }
 
+    private RunFolder folder() {
+        if (out == null) {
+            return RunFolder.createDated(RunFolder.RUNS, "pretrain", LocalDateTime.now(ZoneId.systemDefault()));
+        }
+        return resume ? RunFolder.reopen(out) : RunFolder.create(out);
+    }
+
     private PretrainRecipe resolve() {
+        if (resume) {
+            if (out == null || !Files.exists(out.resolve("config.yaml"))) {
+                throw new InputException("--resume needs the folder of a run that was begun; name it with --out");
+            }
+            if (recipe != null || seed != null || steps != null || !settings.isEmpty()) {
+                throw new InputException("--resume goes on with the recipe in " + out.resolve("config.yaml")
+                        + ", so it takes no other settings; leave them out, or begin a new run");
+            }
+            return PretrainRecipe.reader().file(out.resolve("config.yaml")).read();
+        }
         RecipeReader<PretrainRecipe> reader = PretrainRecipe.reader();
         if (recipe == null) {
             reader.builtIn(PretrainRecipe.BUILT_IN);

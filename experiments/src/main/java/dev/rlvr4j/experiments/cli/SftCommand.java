@@ -69,9 +69,9 @@ final class SftCommand implements Runnable {
         }
         Recipe recipe = recipe();
         Progress progress = Progress.on(spec.commandLine().getErr());
-        SftRun run = new SftRun(recipe, DataFiles.of(examples), examplesPerStep, epochs, progress);
-        try (RunFolder folder = folder()) {
-            RunSummary summary = run.run(folder, resume, Version.program());
+        try (SftRun run = new SftRun(recipe, DataFiles.of(examples), examplesPerStep, epochs);
+                RunFolder folder = folder()) {
+            RunSummary summary = run.run(folder, resume, progress, Version.program());
             PrintWriter stdout = spec.commandLine().getOut();
             Summary.table(folder, summary).forEach(stdout::println);
             stdout.flush();

@@ -31,11 +31,11 @@ public record CollectSettings(Part part, int tasks, int samples, Keep keep, doub
     }
 
     /**
-     * Which tokens of a kept completion are to be learnt, from the first on (Ji et al. 2025, "The First Few Tokens Are All You
+     * Which of the tokens that the model sampled are to be learnt, from the first on (Ji et al. 2025, "The First Few Tokens Are All You
      * Need", UPFT: prefixes of unverified samples, and some whole ones that keep the form of answers).
      *
      * @param tokens length of the prefix; 0 leaves it to {@code ratio}
-     * @param ratio share of the completion's tokens, in (0, 1]; at least one token
+     * @param ratio share of the sampled tokens, in (0, 1]; at least one token
      * @param wholeShare share of the completions that are learnt whole, chosen by the seed
      */
     public record Span(int tokens, double ratio, double wholeShare) {
@@ -57,6 +57,7 @@ public record CollectSettings(Part part, int tasks, int samples, Keep keep, doub
         /**
          * Tokens to be learnt of a completion.
          *
+         * @param completion tokens sampled; those that tools and users gave do not count
          * @param draw uniform in [0, 1), decides whether it is learnt whole
          */
         int length(int completion, double draw) {

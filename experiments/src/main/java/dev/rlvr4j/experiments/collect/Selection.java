@@ -2,6 +2,8 @@ package dev.rlvr4j.experiments.collect;
 
 import dev.rlvr4j.core.loop.Completion;
 import dev.rlvr4j.core.loop.Group;
+import dev.rlvr4j.core.loop.Score;
+import dev.rlvr4j.rewards.Rewards;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -14,8 +16,9 @@ import java.util.Set;
  *
  * @param kept their places in the group, in its order
  * @param repeated how many have the same tokens as an earlier one, and so are no choice
+ * @param failed how many no verifier could judge: their score says nothing, so that they are kept only where all are
  */
-record Selection(List<Integer> kept, int repeated) {
+record Selection(List<Integer> kept, int repeated, int failed) {
     static Selection of(Group group, CollectSettings settings) {
         List<Integer> different = new ArrayList<>();
         Set<List<Integer>> seen = new HashSet<>();
@@ -28,7 +31,7 @@ record Selection(List<Integer> kept, int repeated) {
         int repeated = group.completions().size() - different.size();
         List<Integer> good = different.stream()
                 .filter(i -> settings.keep() == CollectSettings.Keep.ALL
-                        || group.scores().get(i).value() >= settings.minScore())
+                        || good(group.scores().get(i), settings))
                 .toList();
         if (settings.keep() == CollectSettings.Keep.BEST) {
             good = good.stream()
@@ -39,6 +42,11 @@ record Selection(List<Integer> kept, int repeated) {
         if (settings.most() > 0 && good.size() > settings.most()) {
             good = good.subList(0, settings.most());
         }
-        return new Selection(good, repeated);
+        int failed = (int) group.scores().stream().filter(Rewards::failed).count();
+        return new Selection(good, repeated, failed);
+    }
+
+    private static boolean good(Score score, CollectSettings settings) {
+        return score.value() >= settings.minScore() && !Rewards.failed(score);
     }
 }

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Examples from files. A row of {@code rlvr collect} is taken token by token, up to the end of its loss span: what was sampled is
- * what is learnt. A row without tokens has a text {@code prompt}, or a {@code question} to be put into the recipe's prompt, and a
+ * Examples from files. A row of {@code rlvr collect} is taken token by token: what was sampled is what is learnt, and only in its
+ * loss spans; tokens before and between them are read and not learnt. A row without tokens has a text {@code prompt}, or a {@code question} to be put into the recipe's prompt, and a
  * text {@code response} (or {@code completion}), which gets the end token.
  */
 public final class SftExamples implements Examples {
@@ -80,6 +80,9 @@ public final class SftExamples implements Examples {
         for (SequenceGroup example : examples) {
             hash = 31 * (31 * hash + Arrays.hashCode(example.prompt()))
                     + Arrays.hashCode(example.completions().get(0));
+            for (boolean[] mask : example.asked()) {
+                hash = 31 * hash + Arrays.hashCode(mask);
+            }
         }
         return examples.size() + "-" + Integer.toHexString(hash);
     }
@@ -98,7 +101,14 @@ public final class SftExamples implements Examples {
             if (prompt.length == 0 || tokens.length == 0) {
                 throw new InputException(where + ": prompt and response need at least one token each");
             }
-            return new SequenceGroup(prompt, List.of(Arrays.copyOf(tokens, learnt(row, tokens.length, where))));
+            JsonNode spans = row.get(CollectedRow.LOSS_SPANS);
+            if (spans == null || spans.isNull()) {
+                return new SequenceGroup(prompt, List.of(tokens));
+            }
+            boolean[] mask = LossSpans.mask(spans, tokens.length, where);
+            SequenceGroup masked =
+                    new SequenceGroup(prompt, List.of(Arrays.copyOf(tokens, mask.length)), List.of(mask));
+            return masked.askedTokens() < mask.length ? masked : new SequenceGroup(prompt, masked.completions());
         }
 
         private int[] response(ObjectNode row, String where) {
@@ -146,19 +156,6 @@ public final class SftExamples implements Examples {
                 }
             }
             return tokens;
-        }
-
-        private static int learnt(ObjectNode row, int length, String where) {
-            JsonNode spans = row.get(CollectedRow.LOSS_SPANS);
-            if (spans == null || spans.isNull()) {
-                return length;
-            }
-            int end = spans.path(0).path(1).asInt(-1);
-            if (spans.size() != 1 || spans.path(0).path(0).asInt(-1) != 0 || end < 1 || end > length) {
-                throw new InputException(where + ": loss_spans must be one span from the first token on, such as [[0, "
-                        + length + "]], but is " + spans);
-            }
-            return end;
         }
 
         private static String names(ObjectNode row) {

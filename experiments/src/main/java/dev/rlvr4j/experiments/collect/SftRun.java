@@ -3,6 +3,7 @@ package dev.rlvr4j.experiments.collect;
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.model.TransformerPolicy;
 import dev.rlvr4j.core.torch.Torch;
+import dev.rlvr4j.experiments.assembly.GradedEnvironment;
 import dev.rlvr4j.experiments.assembly.LoadedModel;
 import dev.rlvr4j.experiments.assembly.SavedAdapter;
 import dev.rlvr4j.experiments.assembly.Tasks;
@@ -14,8 +15,6 @@ import dev.rlvr4j.experiments.run.Provenance;
 import dev.rlvr4j.experiments.run.RunFolder;
 import dev.rlvr4j.experiments.run.RunRecorder;
 import dev.rlvr4j.experiments.run.Summary;
-import dev.rlvr4j.rewards.Rewards;
-import dev.rlvr4j.rewards.Verifier;
 import dev.rlvr4j.trainer.RunPlan;
 import dev.rlvr4j.trainer.RunSummary;
 import dev.rlvr4j.trainer.SftLoop;
@@ -32,26 +31,51 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Supervised training of an adapter on examples from files, by the sections model, adapter, optimizer, training and evaluation of
- * a recipe; its environment and reward only evaluate.
+ * a recipe; its environment and reward only evaluate. Making one loads and checks all that is named, so that a mistake leaves no
+ * folder behind; {@link #run} trains.
  */
-public final class SftRun {
+public final class SftRun implements AutoCloseable {
     private final Recipe recipe;
-    private final List<Path> files;
-    private final int examplesPerStep;
-    private final int epochs;
-    private final Progress progress;
+    private final SftSettings settings;
+    private final int steps;
+    private final EvaluationSettings held;
+    private final @Nullable GradedEnvironment graded;
+    private final LoadedModel model;
+    private final SftExamples examples;
+    private final TransformerPolicy policy;
 
     /**
+     * Loads and checks.
+     *
      * @param files of {@link SftExamples}
      * @param examplesPerStep examples of an optimizer step
      * @param epochs passes over the examples; 0 takes the recipe's steps
      */
-    public SftRun(Recipe recipe, List<Path> files, int examplesPerStep, int epochs, Progress progress) {
+    public SftRun(Recipe recipe, List<Path> files, int examplesPerStep, int epochs) {
         this.recipe = recipe;
-        this.files = List.copyOf(files);
-        this.examplesPerStep = examplesPerStep;
-        this.epochs = epochs;
-        this.progress = progress;
+        this.settings = new SftSettings(examplesPerStep, true);
+        this.held = recipe.evaluation().settings(recipe.rollout());
+        this.graded = held.tasks() == 0 ? null : GradedEnvironment.open(recipe);
+        this.model = LoadedModel.open(recipe.model(), recipe.prompt().today());
+        try {
+            this.examples = SftExamples.read(
+                    files,
+                    model.requireTokenizer(),
+                    Tasks.template(recipe.prompt(), model.requireTokenizer()),
+                    model.base().config().contextLength());
+            this.steps = epochs > 0
+                    ? settings.steps(examples.size(), epochs)
+                    : recipe.training().steps();
+            this.policy = new TransformerPolicy(
+                    model.base(),
+                    recipe.method(),
+                    recipe.method().name(),
+                    CounterRandom.key(recipe.seed(), "adapter"),
+                    recipe.model().checkpointLayers());
+        } catch (RuntimeException | Error e) {
+            model.close();
+            throw e;
+        }
     }
 
     /**
@@ -59,78 +83,46 @@ public final class SftRun {
      *
      * @param program the program's version, for the summary
      */
-    public RunSummary run(RunFolder folder, boolean resume, String program) {
-        SftSettings settings = new SftSettings(examplesPerStep, true);
-        EvaluationSettings held = recipe.evaluation().settings(recipe.rollout());
-        try (LoadedModel model =
-                LoadedModel.open(recipe.model(), recipe.prompt().today())) {
-            SftExamples examples = SftExamples.read(
-                    files,
-                    model.requireTokenizer(),
-                    Tasks.template(recipe.prompt(), model.requireTokenizer()),
-                    model.base().config().contextLength());
-            progress.print("data        " + examples.size() + " examples"
-                    + (examples.tooLong() == 0
-                            ? ""
-                            : ", " + examples.tooLong() + " left out (longer than the context)"));
-            int steps = epochs > 0
-                    ? settings.steps(examples.size(), epochs)
-                    : recipe.training().steps();
-            try (TransformerPolicy policy = new TransformerPolicy(
-                    model.base(),
-                    recipe.adapter().method(),
-                    recipe.adapter().method().name(),
-                    CounterRandom.key(recipe.seed(), "adapter"),
-                    recipe.model().checkpointLayers())) {
-                RunSummary summary;
-                if (held.tasks() == 0) {
-                    summary = train(folder, resume, policy, examples, settings, steps, new Judge(null, null));
-                } else {
-                    Verifier verifier = recipe.reward().verifier();
-                    Tasks tasks = Tasks.heldOut(
-                            recipe.environment().open().without(Tasks.unusableFor(verifier)),
-                            recipe.prompt(),
-                            model,
-                            recipe.rollout().maxTokens());
-                    try (Workers workers = Workers.start(model, recipe.rollout().settings())) {
-                        GroupSampler sampler = new GroupSampler(
-                                tasks::prompt,
-                                Rewards.async(
-                                        verifier,
-                                        workers.vertx(),
-                                        recipe.reward().timeout()),
-                                policy.contextLength(),
-                                workers.pool()::sample);
-                        Evaluation evaluation = new Evaluation(tasks.heldOut(), sampler, held, recipe.seed());
-                        summary = train(
-                                folder, resume, policy, examples, settings, steps, new Judge(workers, evaluation));
-                    }
-                }
-                SavedAdapter.write(policy, model, folder.adapter());
-                Map<String, Object> further = new LinkedHashMap<>();
-                further.put("model", recipe.model().path());
-                further.put("method", recipe.adapter().method().name());
-                further.put("examples", examples.size());
-                further.put("versions", Provenance.versions(program, Torch.version()));
-                further.put("machine", Provenance.machine(model.device()));
-                Summary.write(folder, summary, further);
-                return summary;
+    public RunSummary run(RunFolder folder, boolean resume, Progress progress, String program) {
+        progress.print("data        " + examples.size() + " examples"
+                + (examples.tooLong() == 0 ? "" : ", " + examples.tooLong() + " left out (longer than the context)"));
+        RunSummary summary;
+        if (graded == null) {
+            summary = train(folder, resume, progress, new Judge(null, null));
+        } else {
+            Tasks tasks = Tasks.heldOut(
+                    graded.environment(),
+                    recipe.prompt(),
+                    model,
+                    recipe.rollout().maxTokens());
+            try (Workers workers = Workers.start(model, recipe.rollout().settings())) {
+                GroupSampler sampler = graded.sampler(recipe, tasks, model, workers);
+                Evaluation evaluation = new Evaluation(tasks.heldOut(), sampler, held, recipe.seed());
+                summary = train(folder, resume, progress, new Judge(workers, evaluation));
             }
         }
+        SavedAdapter.write(policy, model, folder.adapter());
+        Map<String, Object> further = new LinkedHashMap<>();
+        further.put("model", recipe.model().path());
+        further.put("method", recipe.method().name());
+        further.put("examples", examples.size());
+        further.put("versions", Provenance.versions(program, Torch.version()));
+        further.put("machine", Provenance.machine(model.device()));
+        Summary.write(folder, summary, further);
+        return summary;
+    }
+
+    @Override
+    public void close() {
+        policy.close();
+        model.close();
     }
 
     /** Who evaluates; nobody where both are null. */
     private record Judge(
             @Nullable Workers workers, @Nullable Evaluation evaluation) {}
 
-    private RunSummary train(
-            RunFolder folder,
-            boolean resume,
-            TransformerPolicy policy,
-            SftExamples examples,
-            SftSettings settings,
-            int steps,
-            Judge judge) {
+    private RunSummary train(RunFolder folder, boolean resume, Progress progress, Judge judge) {
         String yaml = recipe.toYaml();
         if (!resume) {
             RunFolder.write(folder.config(), yaml);

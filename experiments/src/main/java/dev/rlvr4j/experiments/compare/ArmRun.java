@@ -2,6 +2,7 @@ package dev.rlvr4j.experiments.compare;
 
 import dev.rlvr4j.core.DivergedException;
 import dev.rlvr4j.core.loop.Group;
+import dev.rlvr4j.core.loop.Score;
 import dev.rlvr4j.core.model.TransformerPolicy;
 import dev.rlvr4j.core.spectral.SiteSpectrum;
 import dev.rlvr4j.core.spectral.SpectralAnalysis;
@@ -125,12 +126,12 @@ final class ArmRun {
             swappedBytes = compiled.byteSize();
         }
         if (comparison.spectrum()) {
-            spectrum = spectra.of(recipe.adapter().method(), trained.parameters());
+            spectrum = spectra.of(recipe.method(), trained.parameters());
         }
     }
 
     private static double accuracy(Group group) {
-        return (double) group.scores().stream().filter(Evaluation::correct).count()
+        return (double) group.scores().stream().filter(Score::correct).count()
                 / group.scores().size();
     }
 

@@ -1,12 +1,12 @@
 package dev.rlvr4j.experiments.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rlvr4j.core.adapter.Lora;
 import dev.rlvr4j.experiments.analysis.Analysis;
 import dev.rlvr4j.experiments.analysis.ArmPlan;
 import dev.rlvr4j.experiments.analysis.ArmResult.Setting;
 import dev.rlvr4j.experiments.analysis.Comparison;
 import dev.rlvr4j.experiments.analysis.RunOutcome;
-import dev.rlvr4j.experiments.config.AdapterSection;
 import dev.rlvr4j.experiments.config.ComparisonArms;
 import dev.rlvr4j.experiments.config.ComparisonRecipe;
 import java.io.IOException;
@@ -62,10 +62,10 @@ public final class Results {
         }
         settings.add(new Setting(
                 "training.steps", String.valueOf(arm.recipe().training().steps())));
-        Integer rank = arm.recipe().adapter() instanceof AdapterSection.Lora lora ? (Integer) lora.r() : null;
+        Integer rank = arm.recipe().method() instanceof Lora lora ? (Integer) lora.r() : null;
         return new ArmPlan(
                 arm.arm().name(),
-                arm.recipe().adapter().method().name(),
+                arm.recipe().method().name(),
                 rank,
                 settings,
                 comparison.rates(arm.arm()),

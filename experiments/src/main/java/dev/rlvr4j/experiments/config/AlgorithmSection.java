@@ -6,44 +6,65 @@ import dev.rlvr4j.trainer.GrpoSettings;
 import dev.rlvr4j.trainer.Objective;
 import dev.rlvr4j.trainer.OldLogProbs;
 import dev.rlvr4j.trainer.advantage.Advantage;
+import dev.rlvr4j.trainer.advantage.Gdpo;
 import dev.rlvr4j.trainer.aggregation.Aggregation;
 import dev.rlvr4j.trainer.correction.Correction;
-import dev.rlvr4j.trainer.loss.KlPenalty;
 import dev.rlvr4j.trainer.loss.Loss;
 import dev.rlvr4j.trainer.loss.Losses;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How rewards become a gradient.
  *
  * @param promptsPerStep tasks of a step
  * @param groupSize completions of each task, G
- * @param updatesPerBatch optimizer steps on the rollouts of a step
+ * @param epochs passes over the rollouts of a step
+ * @param miniBatches optimizer steps of a pass, each on whole groups of its own, shuffled by the seed
+ * @param maskTruncated whether completions cut by {@code max_tokens} are left out of the loss
  * @param loss the policy loss, e.g. {@code dapo} or {@code {type: grpo, epsilon_low: 0.2}}
  * @param advantage how rewards become advantages; {@code auto} is what the loss's source takes
  * @param aggregation how token losses become one number; {@code auto} is what the loss's source takes
  * @param corrections factors on the policy loss of each token; they multiply
- * @param klCoefficient weight of the k3 estimate of the KL to the base; 0 computes no reference
+ * @param kl the KL to the base
+ * @param entropy a bonus on entropy
  * @param oldLogProbs what the ratio is taken against: {@code sampler}, or {@code recompute} by the trainer
  */
 public record AlgorithmSection(
         int promptsPerStep,
         int groupSize,
-        int updatesPerBatch,
+        int epochs,
+        int miniBatches,
+        boolean maskTruncated,
         Choice<Loss> loss,
         Choice<Advantage> advantage,
         Choice<Aggregation> aggregation,
         List<Choice<Correction>> corrections,
-        double klCoefficient,
+        KlSection kl,
+        EntropySection entropy,
         OldLogProbs oldLogProbs) {
     static final AlgorithmSection DEFAULT = new AlgorithmSection(
-            32, 8, 1, Kinds.LOSSES.choice("dapo"), Choice.auto(), Choice.auto(), List.of(), 0, OldLogProbs.SAMPLER);
+            32,
+            8,
+            1,
+            1,
+            false,
+            Kinds.LOSSES.choice("dapo"),
+            Choice.auto(),
+            Choice.auto(),
+            List.of(),
+            KlSection.DEFAULT,
+            EntropySection.DEFAULT,
+            OldLogProbs.SAMPLER);
 
     public AlgorithmSection {
         corrections = List.copyOf(corrections);
-        if (!(klCoefficient >= 0) || Double.isInfinite(klCoefficient)) {
-            throw new InputException("kl_coefficient must be 0 (off) or positive, but is " + klCoefficient);
+        if (miniBatches > promptsPerStep) {
+            throw new InputException("mini_batches must be at most prompts_per_step (" + promptsPerStep
+                    + "), since each is made of whole groups, but is " + miniBatches);
         }
     }
 
@@ -52,22 +73,27 @@ public record AlgorithmSection(
         return new GrpoSettings(promptsPerStep, groupSize, rollout.sampling());
     }
 
-    /** What the loop makes of it. */
-    public Algorithm algorithm() {
-        Losses.Kind kind = Losses.all().stream()
-                .filter(k -> k.name().equals(loss.type()))
-                .findFirst()
-                .orElseThrow();
-        List<Loss> terms = klCoefficient == 0 ? List.of() : List.of(new KlPenalty(klCoefficient));
+    /** What the loop makes of it, with the weights that a reward section gives its parts. */
+    public Algorithm algorithm(RewardSection reward) {
+        return algorithm(reward.weights());
+    }
+
+    /** What the loop makes of it, with weights of the reward's parts. */
+    public Algorithm algorithm(Map<String, Double> weights) {
+        Losses.Kind kind = Losses.find(loss.type()).orElseThrow();
         Objective objective = new Objective(
                 Objects.requireNonNull(loss.value()),
                 corrections.stream().map(c -> Objects.requireNonNull(c.value())).toList(),
-                terms);
+                Stream.of(kl.term(), entropy.term()).flatMap(Optional::stream).toList());
+        Advantage estimator = advantage.or(kind.advantage());
         return new Algorithm(
-                advantage.or(kind.advantage()),
+                estimator instanceof Gdpo gdpo ? gdpo.orWeights(weights) : estimator,
+                kl.inReward(),
+                maskTruncated,
                 objective,
                 aggregation.or(kind.aggregation()),
                 oldLogProbs,
-                updatesPerBatch);
+                epochs,
+                miniBatches);
     }
 }

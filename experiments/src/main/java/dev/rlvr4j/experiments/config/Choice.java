@@ -3,7 +3,7 @@ package dev.rlvr4j.experiments.config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the kinds that the trainer has of something, with its settings: {@code {type: gspo, epsilon_low: 3e-4}}, or just
+ * One of the kinds that the library has of something, with its settings: {@code {type: gspo, epsilon_low: 3e-4}}, or just
  * {@code gspo}.
  *
  * @param type its name; {@code auto} leaves the choice to the loss
@@ -15,6 +15,11 @@ public record Choice<T>(String type, @Nullable T value) {
 
     static <T> Choice<T> auto() {
         return new Choice<>(AUTO, null);
+    }
+
+    /** The thing chosen, where the choice cannot be left open. */
+    public T get() {
+        return java.util.Objects.requireNonNull(value, type);
     }
 
     /** The thing chosen, or what the loss would take. */

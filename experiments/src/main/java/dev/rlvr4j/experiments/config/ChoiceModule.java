@@ -12,13 +12,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.adapter.AdapterMethod;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a {@link Choice} as its settings with their {@code type}, and reads it back; settings left out are the kind's defaults. */
+/** Writes a {@link Choice} as its settings with the name of its kind, and reads it back; settings left out are the kind's defaults. */
 final class ChoiceModule {
     private ChoiceModule() {}
 
@@ -33,11 +37,13 @@ final class ChoiceModule {
     private static final class Writer extends JsonSerializer<Choice> {
         @Override
         public void serialize(Choice choice, JsonGenerator out, SerializerProvider provider) throws IOException {
-            ObjectNode node = Mapping.TREE.createObjectNode().put("type", choice.type());
-            if (choice.value() != null) {
-                node.setAll(Mapping.TREE.<ObjectNode>valueToTree(choice.value()));
-            }
-            out.writeTree(node);
+            out.writeTree(kinds(choice).tree(choice));
+        }
+
+        /** Only what may be left to the loss has no value, and all of that names its kind by {@code type}. */
+        private static Kinds<?> kinds(Choice<?> choice) {
+            Object value = choice.value();
+            return value instanceof AdapterMethod ? Kinds.METHODS : Kinds.LOSSES;
         }
     }
 
@@ -57,28 +63,51 @@ final class ChoiceModule {
 
         @Override
         public Choice deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            Kinds<?> kinds = Kinds.of(java.util.Objects.requireNonNull(of));
             TreeNode read = in.readValueAsTree();
             JsonNode node = (JsonNode) read;
             ObjectNode settings = node instanceof ObjectNode object
                     ? object.deepCopy()
-                    : Mapping.TREE.createObjectNode().set("type", node);
-            JsonNode type = settings.remove("type");
-            if (of == null || type == null || !type.isTextual()) {
+                    : Mapping.TREE.createObjectNode().set(kinds.key(), node);
+            JsonNode type = settings.remove(kinds.key());
+            if (type == null || !type.isTextual()) {
                 throw new JsonMappingException(
-                        in, "", new InputException("must name its type, e.g. {type: NAME}, but is " + node));
+                        in,
+                        "",
+                        new InputException(
+                                "must name its " + kinds.key() + ", e.g. {" + kinds.key() + ": NAME}, but is " + node));
             }
             try {
-                Choice<?> standard = Kinds.of(of).choice(type.textValue());
+                Choice<?> standard = kinds.choice(type.textValue());
                 if (standard.value() == null) {
                     return checkedAuto(standard, settings);
                 }
-                ObjectNode all = Mapping.TREE.valueToTree(standard.value());
+                ObjectNode all = FlatTargets.flat(Mapping.TREE.valueToTree(standard.value()));
+                List<Object> known = new ArrayList<>();
+                all.fieldNames().forEachRemaining(known::add);
+                for (String key : (Iterable<String>) settings::fieldNames) {
+                    if (!known.contains(key)) {
+                        known.add(kinds.key());
+                        throw UnrecognizedPropertyException.from(in, standard.value(), key, known);
+                    }
+                }
                 all.setAll(settings);
                 return new Choice<>(
                         standard.type(),
-                        Mapping.TREE.treeToValue(all, standard.value().getClass()));
+                        Mapping.TREE.treeToValue(
+                                nested(in, all), standard.value().getClass()));
             } catch (InputException e) {
                 throw new JsonMappingException(in, "", e);
+            }
+        }
+
+        private static ObjectNode nested(JsonParser in, ObjectNode settings) throws JsonMappingException {
+            try {
+                return FlatTargets.nested(settings);
+            } catch (InputException e) {
+                JsonMappingException named = new JsonMappingException(in, "", e);
+                named.prependPath(settings, FlatTargets.NAMES);
+                throw named;
             }
         }
 

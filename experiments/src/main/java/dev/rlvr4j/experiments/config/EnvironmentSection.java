@@ -10,8 +10,10 @@ import dev.rlvr4j.envs.datasets.DatasetSettings;
 import dev.rlvr4j.envs.datasets.FieldMapping;
 import dev.rlvr4j.envs.datasets.HeldOut;
 import dev.rlvr4j.envs.datasets.Layouts;
+import dev.rlvr4j.envs.episode.Episodes;
 import dev.rlvr4j.envs.generators.ArithmeticEnvironment;
 import dev.rlvr4j.envs.generators.ArithmeticSettings;
+import dev.rlvr4j.rewards.Verifier;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where tasks come from: {@code type: arithmetic}, {@code procedural}, {@code jsonl}, {@code dataset}, {@code mixture}, and over
- * several turns {@code calculator} or {@code guess}.
+ * several turns {@code tools}, {@code calculator} or {@code guess}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = EnvironmentSection.Jsonl.class, name = "jsonl"),
     @JsonSubTypes.Type(value = DatasetSection.class, name = "dataset"),
     @JsonSubTypes.Type(value = MixtureSection.class, name = "mixture"),
+    @JsonSubTypes.Type(value = ToolsSection.class, name = "tools"),
     @JsonSubTypes.Type(value = CalculatorSection.class, name = "calculator"),
     @JsonSubTypes.Type(value = GuessSection.class, name = "guess")
 })
@@ -37,6 +40,7 @@ public sealed interface EnvironmentSection
                 ProceduralSection,
                 DatasetSection,
                 MixtureSection,
+                ToolsSection,
                 CalculatorSection,
                 GuessSection {
     /**
@@ -45,6 +49,31 @@ public sealed interface EnvironmentSection
      * @throws InputException if a data set cannot be used
      */
     Environment open();
+
+    /**
+     * Makes an environment that goes into another one.
+     *
+     * @param setting where it stands, for the message
+     * @throws InputException if it cannot be made, or is played over several turns
+     */
+    default Environment openSingleTurn(String setting) {
+        Environment environment = open();
+        if (environment instanceof Episodes) {
+            throw new InputException(setting + " holds '" + title() + "', which is played over several turns, but takes"
+                    + " environments of one turn only");
+        }
+        return environment;
+    }
+
+    /**
+     * Who judges the tasks: the recipe's reward, unless the section names others.
+     *
+     * @param opened what {@link #open} made
+     * @param usual the recipe's reward
+     */
+    default Verifier judge(Environment opened, Verifier usual) {
+        return usual;
+    }
 
     /** A few words for headings. */
     String title();
@@ -64,6 +93,8 @@ public sealed interface EnvironmentSection
                         DatasetSection.DEFAULT,
                         "mixture",
                         MixtureSection.DEFAULT,
+                        "tools",
+                        ToolsSection.DEFAULT,
                         "calculator",
                         CalculatorSection.DEFAULT,
                         "guess",

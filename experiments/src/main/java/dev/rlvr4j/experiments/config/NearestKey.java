@@ -9,10 +9,14 @@ import java.util.Optional;
 final class NearestKey {
     private NearestKey() {}
 
-    /** The nearest name, where it is near enough to be worth proposing: one holds the other, or most letters agree. */
+    /**
+     * The nearest name, where it is near enough to be worth proposing: one slip of the hand away, one that holds the other, or
+     * most letters agree.
+     */
     static Optional<String> of(String unknown, Collection<String> known) {
-        Comparator<String> order = Comparator.<String>comparingInt(
-                        k -> unknown.length() > 2 && (k.contains(unknown) || unknown.contains(k)) ? 0 : 1)
+        Comparator<String> order = Comparator.<String>comparingInt(k -> distance(unknown, k) <= 1
+                        ? 0
+                        : unknown.length() > 2 && (k.contains(unknown) || unknown.contains(k)) ? 1 : 2)
                 .thenComparingInt(k -> distance(unknown, k))
                 .thenComparing(Comparator.naturalOrder());
         return known.stream()

@@ -5,14 +5,15 @@ import dev.rlvr4j.core.checkpoint.ModelConfig;
 import java.util.Map;
 
 /**
- * How a tiny model is made from nothing: it imitates worked solutions of mixed quality, as real base models learn from text of
- * mixed quality.
+ * How a tiny model is made from nothing: it imitates solutions of mixed quality, as real base models learn from text of mixed
+ * quality.
  *
  * @param seed key of all randomness
  * @param shape the transformer
- * @param environment whose training tasks are solved in the corpus
+ * @param environment whose training tasks are solved in the corpus: arithmetic, procedural, a mixture of those, or guess
  * @param corpus how they are solved
  * @param prompt how a task becomes text; the same as in training
+ * @param reward what judges the made model in the end
  * @param optimizer how the gradient becomes a step
  * @param training how long
  * @param rollout how the made model is sampled for its evaluation
@@ -21,9 +22,10 @@ import java.util.Map;
 public record PretrainRecipe(
         long seed,
         Shape shape,
-        EnvironmentSection.Arithmetic environment,
+        EnvironmentSection environment,
         Corpus corpus,
         PromptSection prompt,
+        RewardSection reward,
         OptimizerSection optimizer,
         Training training,
         RolloutSection rollout,
@@ -70,8 +72,10 @@ public record PretrainRecipe(
     /**
      * The mix of solutions.
      *
-     * @param carefulShare share of solutions that work step by step; the others give a number at once
-     * @param carelessErrorRate share of the others that are a little off
+     * @param carefulShare share of careful solutions: worked step by step where steps are known, always right; a game is
+     *     played by what is known. The others give an answer at once
+     * @param carelessErrorRate share of mistakes in the others: arithmetic is a little off, a generator's task gets the answer
+     *     to another one, a guess forgets what is known
      */
     public record Corpus(double carefulShare, double carelessErrorRate) {
         public Corpus {
@@ -90,8 +94,11 @@ public record PretrainRecipe(
      * @param steps optimizer steps
      * @param examplesPerStep solutions of each step, all of them new
      * @param microBatchTokens most tokens of one forward and backward pass
+     * @param checkpointEvery steps between checkpoints; 0 is only at the end
+     * @param keepCheckpoints how many of the last are kept; 0 keeps all
      */
-    public record Training(int steps, int examplesPerStep, int microBatchTokens) {}
+    public record Training(
+            int steps, int examplesPerStep, int microBatchTokens, int checkpointEvery, int keepCheckpoints) {}
 
     static final PretrainRecipe DEFAULT = new PretrainRecipe(
             1,
@@ -99,14 +106,21 @@ public record PretrainRecipe(
             EnvironmentSection.Arithmetic.DEFAULT,
             new Corpus(0.4, 0.5),
             PromptSection.DEFAULT,
+            RewardSection.DEFAULT,
             OptimizerSection.DEFAULT,
-            new Training(1000, 64, 16_384),
+            new Training(1000, 64, 16_384, 100, 2),
             RolloutSection.DEFAULT,
             EvaluationSection.DEFAULT);
 
     /** Reads recipes over the defaults. */
     public static RecipeReader<PretrainRecipe> reader() {
-        return new RecipeReader<>(PretrainRecipe.class, Mapping.TREE.valueToTree(DEFAULT), Map.of());
+        return new RecipeReader<>(
+                PretrainRecipe.class,
+                Mapping.TREE.valueToTree(DEFAULT),
+                Map.of(
+                        "environment", EnvironmentSection.variants(),
+                        "optimizer", OptimizerSection.variants(),
+                        "optimizer.schedule", Kinds.SCHEDULES.variants()));
     }
 
     /** The recipe as YAML, each setting written out. */
@@ -125,7 +139,7 @@ public record PretrainRecipe(
                 base.adapter(),
                 environment,
                 prompt,
-                base.reward(),
+                reward,
                 rollout,
                 base.async(),
                 base.groups(),

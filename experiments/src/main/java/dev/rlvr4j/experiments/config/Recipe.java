@@ -1,6 +1,7 @@
 package dev.rlvr4j.experiments.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rlvr4j.core.adapter.AdapterMethod;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ import java.util.Map;
  *
  * @param seed key of all randomness
  * @param model the frozen base
- * @param adapter what is trained
+ * @param adapter what is trained, e.g. {@code {method: lora, r: 8}} or {@code full}
  * @param environment where tasks come from
  * @param prompt how a task becomes the text a completion continues
  * @param reward what a completion is worth
@@ -24,7 +25,7 @@ import java.util.Map;
 public record Recipe(
         long seed,
         ModelSection model,
-        AdapterSection adapter,
+        Choice<AdapterMethod> adapter,
         EnvironmentSection environment,
         PromptSection prompt,
         RewardSection reward,
@@ -46,7 +47,7 @@ public record Recipe(
     public static final Recipe DEFAULT = new Recipe(
             1,
             ModelSection.DEFAULT,
-            AdapterSection.Lora.DEFAULT,
+            Kinds.METHODS.choice("lora"),
             EnvironmentSection.Arithmetic.DEFAULT,
             PromptSection.DEFAULT,
             RewardSection.DEFAULT,
@@ -65,10 +66,18 @@ public record Recipe(
                 Mapping.TREE.valueToTree(DEFAULT),
                 Map.of(
                         "environment", EnvironmentSection.variants(),
-                        "adapter", AdapterSection.variants(),
+                        "environment.tasks", EnvironmentSection.variants(),
+                        "adapter", Kinds.METHODS.variants(),
+                        "optimizer", OptimizerSection.variants(),
+                        "optimizer.schedule", Kinds.SCHEDULES.variants(),
                         "algorithm.loss", Kinds.LOSSES.variants(),
                         "algorithm.advantage", Kinds.ADVANTAGES.variants(),
                         "algorithm.aggregation", Kinds.AGGREGATIONS.variants()));
+    }
+
+    /** What is trained. */
+    public AdapterMethod method() {
+        return adapter.get();
     }
 
     /** The recipe as YAML, each setting written out. */

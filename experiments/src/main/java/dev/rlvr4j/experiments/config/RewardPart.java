@@ -5,10 +5,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.rewards.Rewards;
+import dev.rlvr4j.rewards.Verifier;
+import dev.rlvr4j.rewards.Verifiers;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +62,25 @@ public record RewardPart(
         Layers layers = new Layers(Mapping.TREE.createObjectNode(), Map.of());
         assignments.forEach(assignment -> layers.add(YamlTree.parseSetting(assignment)));
         return Mapping.TREE.convertValue(layers.values(), new TypeReference<Map<String, Object>>() {});
+    }
+
+    /** The weighted sum of parts; a gate that is no part but a registered verifier is evaluated, too. */
+    static Verifier sum(List<RewardPart> parts) {
+        Verifiers verifiers = Verifiers.standard();
+        List<Rewards.Part> sum = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (RewardPart part : parts) {
+            Verifier verifier = Rewards.cached(verifiers.get(part.name(), part.options()));
+            sum.add(new Rewards.Part(part.key(), verifier, part.weight(), part.onlyIf()));
+            names.add(part.key());
+        }
+        for (RewardPart part : parts) {
+            String gate = part.onlyIf();
+            if (gate != null && verifiers.names().contains(gate) && names.add(gate)) {
+                sum.add(new Rewards.Part(gate, Rewards.cached(verifiers.get(gate, Map.of())), 0));
+            }
+        }
+        return Rewards.weighted(sum);
     }
 
     /** A part without further settings. */

@@ -4,13 +4,10 @@ import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.rewards.OnError;
 import dev.rlvr4j.rewards.Rewards;
 import dev.rlvr4j.rewards.Verifier;
-import dev.rlvr4j.rewards.Verifiers;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,23 +61,16 @@ public record RewardSection(
         }
     }
 
+    /** The weight of each part, as scores name them. */
+    public Map<String, Double> weights() {
+        Map<String, Double> weights = new LinkedHashMap<>();
+        parts.forEach(part -> weights.put(part.key(), part.weight()));
+        return weights;
+    }
+
     /** The weighted sum of the parts. */
     public Verifier verifier() {
-        Verifiers verifiers = Verifiers.standard();
-        List<Rewards.Part> sum = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (RewardPart part : parts) {
-            Verifier verifier = Rewards.cached(verifiers.get(part.name(), part.options()));
-            sum.add(new Rewards.Part(part.key(), verifier, part.weight(), part.onlyIf()));
-            names.add(part.key());
-        }
-        for (RewardPart part : parts) {
-            String gate = part.onlyIf();
-            if (gate != null && verifiers.names().contains(gate) && names.add(gate)) {
-                sum.add(new Rewards.Part(gate, Rewards.cached(verifiers.get(gate, Map.of())), 0));
-            }
-        }
-        return Rewards.weighted(sum);
+        return RewardPart.sum(parts);
     }
 
     /** The time limit of one completion. */

@@ -1,7 +1,5 @@
 package dev.rlvr4j.experiments.config;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rlvr4j.core.InputException;
 import java.util.ArrayList;
@@ -13,14 +11,13 @@ import java.util.List;
  * @param names module names, {@code all-linear}, or one regular expression
  * @param pattern whether it is a regular expression
  */
-public record TargetsSetting(List<String> names, boolean pattern) {
+record TargetsSetting(List<String> names, boolean pattern) {
     static final TargetsSetting ALL_LINEAR = new TargetsSetting(List.of("all-linear"), false);
 
     public TargetsSetting {
         names = List.copyOf(names);
     }
 
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static TargetsSetting of(JsonNode value) {
         if (value.isTextual()) {
             boolean all = value.textValue().equals(ALL_LINEAR.names.get(0));
@@ -34,10 +31,5 @@ public record TargetsSetting(List<String> names, boolean pattern) {
                             + " expression, but is " + value);
         }
         return new TargetsSetting(names, false);
-    }
-
-    @JsonValue
-    Object value() {
-        return pattern || equals(ALL_LINEAR) ? names.get(0) : names;
     }
 }

@@ -4,14 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The kinds a section comes in.
  *
  * @param key the setting that names the kind, e.g. {@code type}
  * @param defaults the whole section by kind, as it is when nothing else is said
+ * @param shared settings that mean the same for all kinds, and so stay as they are when the kind changes
  */
-record Variants(String key, Map<String, ObjectNode> defaults) {
+record Variants(String key, Map<String, ObjectNode> defaults, Set<String> shared) {
+    Variants(String key, Map<String, ObjectNode> defaults) {
+        this(key, defaults, Set.of());
+    }
 
     /** What settings are laid over: the section as it is, or the defaults of the kind they change to. */
     ObjectNode start(ObjectNode section, ObjectNode settings, String path, String writtenAt) {
@@ -29,6 +34,8 @@ record Variants(String key, Map<String, ObjectNode> defaults) {
                             .map(k -> "; did you mean '" + k + "'?")
                             .orElse(""));
         }
-        return start.deepCopy();
+        ObjectNode changed = start.deepCopy();
+        shared.forEach(name -> changed.set(name, section.get(name).deepCopy()));
+        return changed;
     }
 }

@@ -34,6 +34,7 @@ public final class RunRecorder implements RunListener, AutoCloseable {
     private final String title;
     private final int samplesPerStep;
     private final Progress progress;
+    private final Map<String, String> verifiers;
     private final @Nullable ScheduleFile schedule;
     private final ProgressLine line = new ProgressLine(System::nanoTime);
 
@@ -41,18 +42,25 @@ public final class RunRecorder implements RunListener, AutoCloseable {
     private @Nullable JsonLines samples;
     private @Nullable TensorBoardLog tensorBoard;
 
-    /** A recorder of a run without schedule. */
+    /** A recorder of a run without rewards. */
     public RunRecorder(RunFolder folder, String title, int samplesPerStep, Progress progress) {
-        this(folder, title, samplesPerStep, progress, null);
+        this(folder, title, samplesPerStep, progress, Map.of(), null);
     }
 
     /**
      * @param title the heading of the curve
      * @param samplesPerStep completions of each step written to samples.jsonl; 0 writes all
+     * @param verifiers versions of the verifiers by name, for every record; where there are none, no record says so
      * @param schedule of an asynchronous run; null where there is none
      */
     public RunRecorder(
-            RunFolder folder, String title, int samplesPerStep, Progress progress, @Nullable ScheduleFile schedule) {
+            RunFolder folder,
+            String title,
+            int samplesPerStep,
+            Progress progress,
+            Map<String, String> verifiers,
+            @Nullable ScheduleFile schedule) {
+        this.verifiers = new TreeMap<>(verifiers);
         this.folder = folder;
         this.title = title;
         this.samplesPerStep = samplesPerStep;
@@ -106,7 +114,7 @@ public final class RunRecorder implements RunListener, AutoCloseable {
         }
     }
 
-    private static Map<String, Object> sample(int step, Group group, int i) {
+    private Map<String, Object> sample(int step, Group group, int i) {
         Completion completion = group.completions().get(i);
         Score score = group.scores().get(i);
         Map<String, Object> entry = new LinkedHashMap<>();
@@ -117,6 +125,7 @@ public final class RunRecorder implements RunListener, AutoCloseable {
         entry.put("reward", score.value());
         entry.put("parts", new TreeMap<>(score.parts()));
         entry.put("reason", score.reason());
+        putVerifiers(entry);
         entry.put("tokens", completion.tokens().length);
         entry.put("finish", completion.truncated() ? "length" : "stop");
         entry.put(
@@ -199,9 +208,16 @@ public final class RunRecorder implements RunListener, AutoCloseable {
     }
 
     private void append(Map<String, Object> entry, Map<String, Object> timing) {
+        putVerifiers(entry);
         timing.put("at", Instant.now().toString());
         entry.put("timing", timing);
         open(metrics).append(entry);
+    }
+
+    private void putVerifiers(Map<String, Object> entry) {
+        if (!verifiers.isEmpty()) {
+            entry.put("verifiers", verifiers);
+        }
     }
 
     private static <T> T open(@Nullable T log) {

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schedule of an asynchronous run in its folder. A resumed run first follows what it had written after its checkpoint, so
- * that what was lost comes back as it was, or else the schedule of another run that it is to repeat.
+ * The schedule of an asynchronous run in its folder. A resumed run first follows what it had written after its checkpoint, or
+ * else the schedule of another run that it is to repeat.
  */
 public final class ScheduleFile implements AutoCloseable {
     private static final String RUN = "run ";

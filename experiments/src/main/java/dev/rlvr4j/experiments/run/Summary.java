@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class Summary {
     private static final int LABEL = 12;
 
+    /** Parts of the reward that say how each environment of a mixture fared, and how often a verifier failed. */
+    private static final String ENVIRONMENT = "environment/";
+
+    private static final String ACCURACY = "/accuracy";
+    private static final String FAILED = "error/";
+
     private Summary() {}
 
     /** Writes {@code summary.json}; {@code further} entries follow the standard ones. */
@@ -93,6 +99,18 @@ public final class Summary {
                         "%.1f tokens on average, %s cut at the limit",
                         report.meanLength(),
                         ProgressLine.percent(report.clippedRatio()))));
+        report.episodes()
+                .forEach((name, value) ->
+                        lines.add(row(name.replace('_', ' '), String.format(Locale.ROOT, "%.2f an episode", value))));
+        report.parts().forEach((name, value) -> {
+            if (name.startsWith(ENVIRONMENT) && name.endsWith(ACCURACY)) {
+                String environment = name.substring(ENVIRONMENT.length(), name.length() - ACCURACY.length());
+                lines.add(row(environment, ProgressLine.percent(value) + " right"));
+            } else if (name.startsWith(FAILED) && value > 0) {
+                lines.add(
+                        row("failed", ProgressLine.percent(value) + " of verifier " + name.substring(FAILED.length())));
+            }
+        });
         return lines;
     }
 
@@ -124,6 +142,6 @@ public final class Summary {
     }
 
     private static String row(String label, String value) {
-        return String.format("%-" + LABEL + "s%s", label, value);
+        return String.format("%-" + (LABEL - 1) + "s %s", label, value);
     }
 }

@@ -24,7 +24,7 @@ class CommandLineToolTest {
 
     @Test
     void everyCommandExplainsItself() {
-        for (String command : new String[] {"train", "eval", "sample", "score", "pretrain", "collect", "sft"}) {
+        for (String command : new String[] {"train", "eval", "sample", "score", "loss", "pretrain", "collect", "sft"}) {
             assertThat(run(command, "--help")).isZero();
             assertThat(out.toString()).contains("Usage: rlvr " + command);
         }

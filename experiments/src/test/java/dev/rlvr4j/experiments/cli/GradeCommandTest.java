@@ -54,6 +54,7 @@ class GradeCommandTest {
             assertThat(line.path("score").asDouble()).isEqualTo(i % 5 == 4 ? 1 : 0);
             assertThat(line.path("extracted").asText()).isEqualTo(String.valueOf(i % 5));
             assertThat(line.path("micros").isIntegralNumber()).isTrue();
+            assertThat(line.path("version").asText()).isEqualTo("numeric-1");
         }
         assertThat(lines.get(1500).path("verdict").asText()).isEqualTo("GOLD_UNUSABLE");
         assertThat(lines.get(1500).path("detail").asText())
@@ -69,6 +70,22 @@ class GradeCommandTest {
         assertThat(summary.path("verdicts").path("GOLD_UNUSABLE").asInt()).isEqualTo(1);
         assertThat(summary.path("mean_micros").asDouble()).isPositive();
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void predStandsInForTheResponseAndPrecisionCounts() throws Exception {
+        Files.writeString(file, """
+                {"gold": "$\\\\frac{1}{3}$", "pred": "$0.3333$"}
+                {"gold": "$\\\\frac{1}{3}$", "pred": "$0.3333$", "precision": 4}
+                {"gold": "4", "response": "\\\\boxed{4}", "pred": "\\\\boxed{5}"}
+                """);
+
+        assertThat(run("grade", "--verifier", "math", "--file", file.toString(), "--json"))
+                .isZero();
+        assertThat(lines().subList(0, 3))
+                .extracting(line -> line.path("verdict").asText())
+                .containsExactly("WRONG", "CORRECT", "CORRECT");
+        assertThat(lines().get(0).path("version").asText()).startsWith("math-");
     }
 
     @Test
@@ -105,7 +122,8 @@ class GradeCommandTest {
             value = {
                 "{\"gold\": | not JSON",
                 "[1] | must be a JSON object with gold and response, but is a array",
-                "{\"gold\": \"4\"} | 'response' is missing",
+                "{\"gold\": \"4\"} | 'response' is missing; a case has gold and response (or pred), but this has gold",
+                "{} | 'gold' is missing; a case has gold and response (or pred), but this has no fields",
                 "{\"gold\": null, \"response\": \"\"} | 'gold' is missing",
                 "{\"gold\": [4], \"response\": \"\"} | 'gold' must be a text, but is [4]",
                 "{\"gold\": \"4\", \"response\": \"4\", \"metadata\": 3} | 'metadata' must be an object of texts, but is 3",

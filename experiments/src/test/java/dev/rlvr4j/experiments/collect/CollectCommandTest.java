@@ -60,6 +60,7 @@ class CollectCommandTest {
                     .isEqualTo("[[0," + row.path("tokens").size() + "]]");
             assertThat(row.path("adapter").asText()).isEqualTo("base@0");
             assertThat(row.path("parts").has("numeric/correct")).isTrue();
+            assertThat(row.path("verifiers").path("numeric").asText()).isEqualTo("numeric-1");
         });
 
         assertThat(collect("cut.jsonl", "5").code).isZero();
@@ -116,12 +117,109 @@ class CollectCommandTest {
     }
 
     @Test
+    void eachTaskIsSampledOnceWhateverIsMixed() throws IOException {
+        Path data = Files.writeString(dir.resolve("two.jsonl"), """
+                {"question": "1+1=", "answer": "2"}
+                {"question": "1+2=", "answer": "3"}
+                """);
+        String two = "{environment: {type: jsonl, path: '" + data + "', held_out_share: 0}, weight: 3}";
+        Answer mixed = collect(
+                "mixed.jsonl",
+                "9",
+                "--keep",
+                "all",
+                "--set",
+                "environment={type: mixture, parts: [{environment: {type: arithmetic}}, " + two + "]}");
+        assertThat(mixed.code).as(mixed.err).isZero();
+        assertThat(rows("mixed.jsonl").stream()
+                        .map(row -> row.path("id").asText())
+                        .distinct())
+                .hasSize(9)
+                .filteredOn(id -> id.startsWith("two.jsonl:"))
+                .hasSize(2);
+        Answer all = collect(
+                "all.jsonl", "9", "--set", "environment={type: jsonl, path: '" + data + "', held_out_share: 0}");
+        assertThat(all.out).contains(" of 2 tasks");
+    }
+
+    @Test
+    void episodesAreCollectedWithTheTokensOfTheToolLeftOutOfTheLossAndLearnt() throws IOException {
+        Answer collected = collect(
+                "tool.jsonl",
+                "12",
+                "--set",
+                "environment={type: calculator, call_open: '', call_close: '=', answer_open: '', answer_close: ''}",
+                "--set",
+                "rollout.max_tokens=64",
+                "--set",
+                "reward.workers=3");
+        assertThat(collected.code).as(collected.err).isZero();
+        List<JsonNode> turns = rows("tool.jsonl").stream()
+                .filter(row -> row.path("loss_spans").size() > 1)
+                .toList();
+        assertThat(turns).isNotEmpty().allSatisfy(row -> {
+            JsonNode spans = row.path("loss_spans");
+            int given = 0;
+            for (int i = 1; i < spans.size(); i++) {
+                int from = spans.path(i - 1).path(1).asInt();
+                int to = spans.path(i).path(0).asInt();
+                assertThat(to).isGreaterThan(from);
+                assertThat(row.path("tokens").path(from - 1).asInt()).isEqualTo('='); // the call, which is learnt
+                assertThat(row.path("tokens").path(from).asInt()).isBetween((int) '0', (int) '9');
+                given += to - from;
+            }
+            assertThat(given).isPositive();
+            assertThat(spans.path(spans.size() - 1).path(1).asInt())
+                    .isEqualTo(row.path("tokens").size());
+        });
+
+        Path run = dir.resolve("run");
+        Answer trained = rlvr(List.of(
+                "sft",
+                "--examples",
+                dir.resolve("tool.jsonl").toString(),
+                "--out",
+                run.toString(),
+                "--steps",
+                "1",
+                "--set",
+                "environment={type: calculator, call_open: '', call_close: '=', answer_open: '', answer_close: ''}",
+                "--set",
+                "rollout.max_tokens=64",
+                "--set",
+                "rollout.workers=1",
+                "--set",
+                "evaluation.tasks=8"));
+        assertThat(trained.code).as(trained.err).isZero();
+        assertThat(Files.readAllLines(run.resolve("metrics.jsonl")))
+                .anySatisfy(line -> assertThat(line).contains("eval/episodes/tool_calls"));
+    }
+
+    @Test
+    void aVerifierThatFailsStopsOrIsCountedAsTheRecipeSays() throws IOException {
+        String[] broken = {"--set", "reward.parts=[{name: failing}]"};
+        Answer stopped = collect("broken.jsonl", "2", broken);
+        assertThat(stopped.code).isNotZero();
+        assertThat(stopped.err).contains("verifier 'failing' failed on task");
+        assertThat(dir.resolve("broken.jsonl")).isEmptyFile();
+
+        Answer counted = collect(
+                "counted.jsonl", "2", "--set", "reward={parts: [{name: failing}], on_error: count, error_value: 1}");
+        assertThat(counted.code).as(counted.err).isZero();
+        assertThat(counted.out).contains("0 of 4 completions kept", "the verifier failed on 4");
+        assertThat(dir.resolve("counted.jsonl")).isEmptyFile();
+    }
+
+    @Test
     void mistakesAreNamedBeforeAnyWork() {
         assertThat(collect("a.jsonl", "0").err).contains("tasks and samples must be at least 1");
         assertThat(collect("a.jsonl", "1", "--prefix-tokens", "3", "--prefix-ratio", "0.5").err)
                 .contains("--prefix-tokens and --prefix-ratio both say");
         assertThat(rlvr(List.of("sft", "--examples", dir.resolve("gone*.jsonl").toString())).err)
                 .contains("no file matches");
+        String gone = dir.resolve("gone.jsonl").toString();
+        String out = dir.resolve("never").toString();
+        assertThat(rlvr(List.of("sft", "--examples", gone, "--out", out)).err).contains("there is no data set");
         assertThat(rlvr(List.of("sft", "--examples", "a.jsonl", "--epochs", "1", "--steps", "2")).err)
                 .contains("--epochs must be positive, and takes the place of --steps");
         assertThat(dir).isEmptyDirectory();

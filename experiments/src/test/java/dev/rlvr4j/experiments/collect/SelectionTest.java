@@ -16,6 +16,7 @@ import dev.rlvr4j.experiments.collect.CollectSettings.Part;
 import dev.rlvr4j.experiments.collect.CollectSettings.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,23 @@ class SelectionTest {
 
         assertThat(selection.kept()).hasToString(kept);
         assertThat(selection.repeated()).isEqualTo(1);
+    }
+
+    @Test
+    void whatNobodyCouldJudgeIsCountedAndNeverRight() {
+        Group group = group(new double[] {1, 1}, 1, 2);
+        Score failed = new Score(1, Map.of("error/http", 1.0), "ERROR: no server");
+        Score judged = new Score(1, Map.of("error/http", 0.0), "");
+        Group half = new Group(group.prompt(), group.completions(), List.of(failed, judged));
+
+        Selection right = Selection.of(half, new CollectSettings(Part.TRAIN, 1, 2, Keep.RIGHT, 1, 0, Span.WHOLE));
+        assertThat(right.kept()).containsExactly(1);
+        assertThat(right.failed()).isEqualTo(1);
+        assertThat(Selection.of(half, new CollectSettings(Part.TRAIN, 1, 2, Keep.ALL, 1, 0, Span.WHOLE))
+                        .kept())
+                .containsExactly(0, 1);
+        assertThat(CollectTotals.NONE.plus(2, right).note())
+                .isEqualTo("1 of 2 completions kept, of 1 of 1 tasks; the verifier failed on 1");
     }
 
     @Test

@@ -40,6 +40,25 @@ class SftExamplesTest {
     }
 
     @Test
+    void onlyTokensInSpansAreLearntAndTheOthersAreRead() throws IOException {
+        SftExamples examples = read(
+                "{\"prompt_tokens\": [1], \"tokens\": [51, 52, 53, 54, 55], \"loss_spans\": [[0, 1], [2, 4]]}",
+                "{\"prompt_tokens\": [1], \"tokens\": [51, 52, 53, 54, 55], \"loss_spans\": [[0, 2], [2, 4]]}",
+                "{\"prompt\": \"a\", \"response\": \"bc\", \"loss_spans\": [[1, 3]]}");
+        SequenceGroup turns = examples.example(0);
+
+        assertThat(turns.completions().get(0)).containsExactly(51, 52, 53, 54);
+        assertThat(turns.asked().get(0)).containsExactly(true, false, true, true);
+        assertThat(examples.example(1).asked()).isEmpty(); // nothing between the spans: all of it is learnt
+        assertThat(examples.example(2).completions().get(0)).containsExactly('b', 'c', 2);
+        assertThat(examples.example(2).asked().get(0)).containsExactly(false, true, true);
+        assertThat(read("{\"prompt_tokens\": [1], \"tokens\": [51, 52], \"loss_spans\": [[1, 2]]}")
+                        .fingerprint())
+                .isNotEqualTo(read("{\"prompt_tokens\": [1], \"tokens\": [51, 52], \"loss_spans\": [[0, 2]]}")
+                        .fingerprint());
+    }
+
+    @Test
     void textsAreEncodedAndEnded() throws IOException {
         SftExamples examples =
                 read("{\"prompt\": \"a\", \"response\": \"b\"}", "{\"question\": \"a\", \"completion\": \"bc\"}");
@@ -84,9 +103,11 @@ class SftExamplesTest {
                 "{\"prompt_tokens\": [1], \"tokens\": [128]} | 'tokens' has the token 128, which is outside the tokenizer's",
                 "{\"prompt_tokens\": [1], \"tokens\": [\"x\"]} | 'tokens' has the token \"x\"",
                 "{\"prompt_tokens\": [], \"tokens\": [2]} | prompt and response need at least one token each",
-                "{\"prompt_tokens\": [1], \"tokens\": [2, 3], \"loss_spans\": [[1, 2]]} | loss_spans must be one span",
-                "{\"prompt_tokens\": [1], \"tokens\": [2, 3], \"loss_spans\": [[0, 3]]} | loss_spans must be one span",
-                "{\"prompt_tokens\": [1], \"tokens\": [2, 3], \"loss_spans\": []} | loss_spans must be one span",
+                "{\"prompt_tokens\": [1], \"tokens\": [2, 3], \"loss_spans\": [[1, 3]]} | loss_spans must be pairs",
+                "{\"prompt_tokens\": [1], \"tokens\": [2, 3], \"loss_spans\": [[0, 1], [0, 2]]} | loss_spans must be pairs",
+                "{\"prompt_tokens\": [1], \"tokens\": [2, 3], \"loss_spans\": []} | loss_spans must be pairs",
+                "{\"prompt_tokens\": [1], \"tokens\": [2, 3], \"loss_spans\": [[0, 1.5]]} | loss_spans must be pairs",
+                "{\"prompt_tokens\": [1], \"tokens\": [2, 3], \"loss_spans\": \"all\"} | loss_spans must be pairs",
             })
     void aRowThatCannotBeUsedIsNamed(String row, String message) {
         assertThatThrownBy(() -> read(row))

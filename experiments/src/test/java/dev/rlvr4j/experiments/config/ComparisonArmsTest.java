@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.adapter.FullFineTuning;
+import dev.rlvr4j.core.adapter.Lora;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,8 +54,8 @@ class ComparisonArmsTest {
         assertThat(comparison.rates(low.arm())).containsExactly(1e-4, 3.16e-4, 1e-3);
         assertThat(comparison.seeds(full.arm())).containsExactly(1L, 2L);
         assertThat(comparison.seeds(low.arm())).containsExactly(3L);
-        assertThat(full.recipe().adapter()).isInstanceOf(AdapterSection.Full.class);
-        assertThat(low.recipe().adapter()).isInstanceOfSatisfying(AdapterSection.Lora.class, lora -> {
+        assertThat(full.recipe().method()).isEqualTo(new FullFineTuning());
+        assertThat(low.recipe().method()).isInstanceOfSatisfying(Lora.class, lora -> {
             assertThat(lora.r()).isEqualTo(1);
             assertThat(lora.alpha()).isEqualTo(32);
         });

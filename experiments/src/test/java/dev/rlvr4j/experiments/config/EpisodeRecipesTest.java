@@ -44,6 +44,11 @@ class EpisodeRecipesTest {
         Episodes guess = Episodes.of(shipped("guess.yaml")).orElseThrow();
         assertThat(guess.stops()).containsExactly("\n");
         assertThat(guess.bounds().maxTurns()).isEqualTo(7);
+        assertThat(
+                        reply(
+                                shipped("code.yaml"),
+                                "<tool_call>{\"name\": \"javascript\", \"arguments\": {\"code\": \"print(7 * 8)\"}}</tool_call>"))
+                .isEqualTo(new Reply.Observation(Speaker.TOOL, List.of("56")));
         assertThat(Episodes.of(with("{type: arithmetic}"))).isEmpty();
     }
 
@@ -64,7 +69,6 @@ class EpisodeRecipesTest {
                 "{type: calculator, call_close: ''}",
                 "{type: calculator, max_turns: 0}",
                 "{type: calculator, calls: xml}",
-                "{type: mixture, parts: [{environment: {type: calculator}}]}",
                 "{type: guess, size: 1}")) {
             assertThatThrownBy(() -> with(wrong)).as(wrong).isInstanceOf(InputException.class);
         }

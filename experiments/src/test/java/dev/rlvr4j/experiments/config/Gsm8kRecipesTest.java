@@ -47,7 +47,7 @@ class Gsm8kRecipesTest {
         EnvironmentSection.Jsonl data = (EnvironmentSection.Jsonl) recipe.environment();
         assertThat(data.path()).isEqualTo("data/gsm8k/train.jsonl");
         assertThat(data.heldOutPath()).isEqualTo("data/gsm8k/test.jsonl");
-        assertThat(recipe.adapter().method())
+        assertThat(recipe.method())
                 .isInstanceOfSatisfying(
                         Lora.class, lora -> assertThat(lora.targets()).isEqualTo(TargetModules.allLinear()));
         assertThat(recipe.reward().verifier()).isNotNull();

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.adapter.FullFineTuning;
+import dev.rlvr4j.core.adapter.Lora;
+import dev.rlvr4j.core.adapter.TargetModules;
+import dev.rlvr4j.core.optim.AdamW;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +48,9 @@ class RecipeReaderTest {
                 .set("training.steps", 9)
                 .read();
         assertThat(recipe.optimizer().learningRate()).isEqualTo(3e-4);
-        assertThat(recipe.optimizer().beta1()).isEqualTo(0.8);
-        assertThat(recipe.optimizer().beta2()).isEqualTo(0.999);
+        AdamW adamw = (AdamW) recipe.optimizer().optimizer();
+        assertThat(adamw.beta1()).isEqualTo(0.8);
+        assertThat(adamw.beta2()).isEqualTo(0.999);
         assertThat(recipe.training().steps()).isEqualTo(9);
     }
 
@@ -68,18 +73,19 @@ class RecipeReaderTest {
 
     @Test
     void aTargetIsAllLinearAListOrAPattern() {
-        assertThat(lora("all-linear").targetModules()).isEqualTo(TargetsSetting.ALL_LINEAR);
-        assertThat(lora("[q_proj]").targetModules()).isEqualTo(new TargetsSetting(List.of("q_proj"), false));
-        assertThat(lora(".*\\.q_proj").targetModules()).isEqualTo(new TargetsSetting(List.of(".*\\.q_proj"), true));
+        assertThat(lora("all-linear").targets()).isEqualTo(TargetModules.allLinear());
+        assertThat(lora("[q_proj]").targets()).isEqualTo(TargetModules.named("q_proj"));
+        assertThat(lora(".*\\.q_proj").targets())
+                .isEqualTo(new TargetModules(List.of(".*\\.q_proj"), true, List.of(), List.of()));
         assertThatThrownBy(() -> lora("3"))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("adapter.target_modules")
                 .hasMessageContaining("but is 3 (--set adapter.target_modules)");
     }
 
-    private static AdapterSection.Lora lora(String targets) {
-        return (AdapterSection.Lora)
-                Recipe.reader().set("adapter.target_modules=" + targets).read().adapter();
+    private static Lora lora(String targets) {
+        return (Lora)
+                Recipe.reader().set("adapter.target_modules=" + targets).read().method();
     }
 
     @Test
@@ -113,7 +119,9 @@ class RecipeReaderTest {
                 "model.path=true | 'model.path' is true (--set model.path), but must be a text (put it in quotes)",
                 "prompt.chat=maybe | 'prompt.chat' is \"maybe\" (--set prompt.chat), but must be one of auto, on, off",
                 "rollout.stop=x | 'rollout.stop' is \"x\" (--set rollout.stop), but must be a list",
-                "optimizer=fast | 'optimizer' is \"fast\" (--set optimizer), but must be a section",
+                "optimizer=fast | 'optimizer.type' is 'fast' (--set optimizer), but must be one of adamw, adamw_8bit, lion,",
+                "optimizer=3 | 'optimizer' is 3 (--set optimizer), but must be a section",
+                "optimizer.schedule=cosin | 'optimizer.schedule.type' is 'cosin' (--set optimizer.schedule), but must be",
                 "rollout.kv_cache=big | rollout.kv_cache: a size is a number with B, KiB",
                 "training.steps= | 'training.steps' has no value (--set training.steps)",
                 "training.steps=0 | training: steps must be at least 1, but is 0",
@@ -136,7 +144,7 @@ class RecipeReaderTest {
                 .read();
         assertThat(recipe.environment())
                 .isEqualTo(new EnvironmentSection.Jsonl("tasks.jsonl", null, null, null, null, 0.1, 1));
-        assertThat(recipe.adapter()).isEqualTo(new AdapterSection.Full());
+        assertThat(recipe.method()).isEqualTo(new FullFineTuning());
         assertThatThrownBy(() -> Recipe.reader()
                         .set("adapter.method=full")
                         .set("adapter.r=4")
@@ -163,8 +171,7 @@ class RecipeReaderTest {
     @Test
     void patternsKeepTheirKeys() {
         Recipe recipe = read("adapter:\n  rank_pattern:\n    'layers.0.q_proj': 4\n    k_proj: 2\n");
-        assertThat(((AdapterSection.Lora) recipe.adapter()).rankPattern())
-                .isEqualTo(Map.of("layers.0.q_proj", 4, "k_proj", 2));
+        assertThat(((Lora) recipe.method()).rankPattern()).isEqualTo(Map.of("layers.0.q_proj", 4, "k_proj", 2));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,7 +68,7 @@ class PlantedFaultTest {
                 "evaluation.tasks=0",
                 "training.log_samples=16",
                 "reward.timeout_seconds=0.2",
-                "reward.workers=8",
+                "reward.workers=16",
                 "reward.parts=[{name: planted, options: {fault: " + fault + "}}]"));
         all.addAll(List.of(settings));
         all.forEach(setting -> args.addAll(List.of("--set", setting)));
@@ -75,7 +76,12 @@ class PlantedFaultTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"throws, out of order", "hangs, ran past its limit of 200 ms", "nan, a score must be finite"})
+    @CsvSource({
+        "throws, out of order",
+        "hangs, ran past its limit of 200 ms",
+        "deaf, ran past its limit of 200 ms",
+        "nan, a score must be finite"
+    })
     void theRunGoesOnAndEachFailureIsCountedAndNamed(String fault, String message) throws Exception {
         Path out = folder.resolve("count-" + fault);
         Answer answer = train(out, fault, "reward.on_error=count", "reward.error_value=-0.5");
@@ -103,11 +109,68 @@ class PlantedFaultTest {
                 .contains(message);
     }
 
-    @Test
-    void theRunStopsUnlessToldOtherwise() {
-        Answer answer = train(folder.resolve("stop"), "nan");
+    @ParameterizedTest
+    @CsvSource({
+        "throws, failed on task, out of order",
+        "hangs, ran past its limit of 200 ms, make it faster",
+        "deaf, ran past its limit of 200 ms, make it faster",
+        "nan, failed on task, 'a score must be finite, but is NaN'"
+    })
+    void theRunStopsUnlessToldOtherwise(String fault, String what, String message) {
+        Answer answer = train(folder.resolve("stop-" + fault), fault);
 
         assertThat(answer.code).isEqualTo(1);
-        assertThat(answer.err).contains("verifier 'planted' failed").contains("a score must be finite, but is NaN");
+        assertThat(answer.err).contains("verifier 'planted' " + what).contains(message);
+        assertThat(answer.err.lines()).hasSizeLessThan(8);
+    }
+
+    @Test
+    void aServerThatFailsHalfTheTimeIsAskedAgainOrEachFailureCounted() throws Exception {
+        try (FaultyRewardServer server = new FaultyRewardServer()) {
+            Path retried = folder.resolve("http-retried");
+            Answer answer = train(retried, "nan", "reward.timeout_seconds=20", http(server, 20));
+            assertThat(answer.code).as(answer.err).isZero();
+            assertThat(server.failures()).isPositive();
+            assertThat(Files.readString(retried.resolve("metrics.jsonl"))).doesNotContain("error/");
+            for (String line : Files.readAllLines(retried.resolve("samples.jsonl"))) {
+                assertThat(new ObjectMapper().readTree(line).path("reward").asDouble())
+                        .as(line)
+                        .isEqualTo(0.25);
+            }
+
+            Path counted = folder.resolve("http-counted");
+            answer = train(
+                    counted,
+                    "nan",
+                    "reward.timeout_seconds=20",
+                    http(server, 0),
+                    "reward.on_error=count",
+                    "reward.error_value=-0.5");
+            assertThat(answer.code).as(answer.err).isZero();
+            int failed = 0;
+            List<String> lines = Files.readAllLines(counted.resolve("samples.jsonl"));
+            for (String line : lines) {
+                JsonNode sample = new ObjectMapper().readTree(line);
+                boolean error = sample.path("parts").path("error/http").asDouble(-1) == 1;
+                failed += error ? 1 : 0;
+                assertThat(sample.path("reward").asDouble()).as(line).isEqualTo(error ? -0.5 : 0.25);
+            }
+            assertThat(failed).isEqualTo(lines.size() / 2);
+            assertThat(Files.readString(counted.resolve("metrics.jsonl"))).contains("error/http\":0.5");
+
+            answer = train(folder.resolve("http-stop"), "nan", "reward.timeout_seconds=20", http(server, 0));
+            assertThat(answer.code).isEqualTo(1);
+            assertThat(answer.err).contains("verifier 'http' failed on task").contains("503");
+        }
+    }
+
+    private static String http(FaultyRewardServer server, int retries) {
+        return "reward.parts=[{name: http, options: {url: '" + server.url() + "', backoff_seconds: 0.01, retries: "
+                + retries + "}}]";
+    }
+
+    @AfterAll
+    static void release() {
+        PlantedFault.RELEASED.countDown();
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rlvr4j.core.loop.Score;
+import dev.rlvr4j.envs.Environment;
+import dev.rlvr4j.envs.episode.Episodes;
 import dev.rlvr4j.experiments.config.Recipe;
 import dev.rlvr4j.experiments.config.RewardSection;
 import dev.rlvr4j.rewards.Attempt;
@@ -56,6 +58,30 @@ class ReadmeRewardsTest {
         assertThat(score.value()).isEqualTo(1 - 0.5 * 0.5);
         assertThat(score.parts()).containsKeys("numeric", "format-tags", "soft-overlong", "repetition");
         assertThat(reward.failures()).isEqualTo(OnError.count(0));
+    }
+
+    @Test
+    void theMixtureIsReadAndItsPartsAreJudgedByTheirOwn() throws Exception {
+        Path data = Files.writeString(
+                folder.resolve("train.jsonl"),
+                "{\"question\": \"1+1\", \"answer\": \"2\"}\n{\"question\": \"half\", \"answer\": \"1/2\"}\n");
+        String yaml = example("Environments of any kind mix", "yaml").replace("gsm8k/train.jsonl", data.toString());
+        Recipe recipe = Recipe.reader()
+                .file(Files.writeString(folder.resolve("mixture.yaml"), yaml))
+                .read();
+        Environment mixture = recipe.environment().open();
+        Verifier verifier = recipe.environment().judge(mixture, recipe.reward().verifier());
+
+        Score score =
+                verifier.verify(new Attempt("t", "half", "1/2", "\\boxed{0.5}", false, Map.of("environment", "gsm8k")));
+        assertThat(score.parts())
+                .containsEntry("environment/gsm8k/accuracy", 1.0)
+                .containsEntry("math", 1.0);
+        assertThat(Recipe.reader()
+                        .file(Files.writeString(folder.resolve("resolved.yaml"), recipe.toYaml()))
+                        .read())
+                .isEqualTo(recipe);
+        assertThat(Episodes.byTask(mixture)).isPresent();
     }
 
     @Test

@@ -40,7 +40,7 @@ class RunRecorderTest {
 
     private RunRecorder recorder(RunFolder folder, int samplesPerStep) {
         Progress progress = new Progress(new PrintWriter(shown), false, 0, System::nanoTime);
-        return new RunRecorder(folder, "test", samplesPerStep, progress);
+        return new RunRecorder(folder, "test", samplesPerStep, progress, Map.of("math", "math-2"), null);
     }
 
     private static StepReport step(int step) {
@@ -52,7 +52,19 @@ class RunRecorderTest {
 
     private static EvaluationReport evaluation(int step, double accuracy) {
         return new EvaluationReport(
-                step, AdapterVersion.BASE, 8, 1, accuracy, new Interval(0.1, 0.9), Map.of(1, accuracy), 0.5, 3, 0, 1.5);
+                step,
+                AdapterVersion.BASE,
+                8,
+                1,
+                accuracy,
+                new Interval(0.1, 0.9),
+                Map.of(1, accuracy),
+                0.5,
+                3,
+                0,
+                Map.of(),
+                Map.of(),
+                1.5);
     }
 
     private static Group group(String task) {
@@ -129,6 +141,7 @@ class RunRecorderTest {
             assertThat(entry.has(MetricNames.TIME_STEP)).isFalse();
             assertThat(entry.get(MetricNames.REWARD_MEAN).doubleValue()).isEqualTo(0.25);
             assertThat(entry.get("loss").isNull()).isTrue();
+            assertThat(entry.at("/verifiers/math").asText()).isEqualTo("math-2");
         }
     }
 
@@ -145,6 +158,7 @@ class RunRecorderTest {
             assertThat(first.get("completion").asText()).isEqualTo("80");
             assertThat(first.get("finish").asText()).isEqualTo("stop");
             assertThat(first.at("/parts/numeric").asDouble()).isEqualTo(1);
+            assertThat(first.at("/verifiers/math").asText()).isEqualTo("math-2");
             assertThat(first.at("/versions/0/adapter").asText()).isEqualTo("lora@3");
         }
     }

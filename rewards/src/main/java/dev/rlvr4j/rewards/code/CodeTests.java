@@ -11,27 +11,29 @@ import dev.rlvr4j.rewards.Options;
 import dev.rlvr4j.rewards.Verdict;
 import dev.rlvr4j.rewards.Verifier;
 import dev.rlvr4j.rewards.answers.Fences;
-import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifier {@code code-tests}: 1 where the response's Python passes all of the task's tests, run in a sandbox.
+ * Verifier {@code code-tests}: 1 where the response's program passes all of the task's tests, run in a sandbox.
  *
  * <p>The code is the last fenced block behind the last {@code </think>}. The tests are the metadata field {@code tests} or the
  * reference: a JSON array of {@code {"input": "…", "output": "…"}} (standard input and output) or {@code {"call": "f(2)",
- * "result": "4"}} (as {@code repr} prints it), each in a process of its own that never sees what is expected; or else Python
- * statements behind the code, which code that means to cheat can get at. Prefer the former for training.
+ * "result": "4"}} (as {@code repr} or {@code JSON.stringify} prints it), each in a run of its own that never sees what is
+ * expected; or else statements behind the code, which code that means to cheat can get at. Prefer the former for training.
  *
- * <p>Options: {@code sandbox}: bubblewrap (default) or none; {@code partial} (false): the share of passed tests instead of all
- * or nothing; {@code seconds} (5), {@code memory_mb} (512), {@code processes} (16) for each test; {@code max_tests} (20);
- * {@code readable}: further folders the code may read.
+ * <p>Options: {@code language}: python (default) or javascript; {@code partial} (false): the share of passed tests instead of
+ * all or nothing; {@code seconds} (5), {@code memory_mb} (512, JavaScript 64) for each test; {@code max_tests} (20). For Python
+ * also {@code sandbox}: bubblewrap (default) or none; {@code processes} (16) for each test; {@code readable}: further folders
+ * the code may read.
  */
 public final class CodeTests implements AnswerVerifier, Configurable {
     private static final int MAX_CODE = 100_000;
     private static final AnswerExtraction CODE = AnswerExtraction.afterThinking(Fences::last);
 
+    private final Language language;
     private final @Nullable CodeRunner runner;
     private final RunLimits limits;
     private final int maxTests;
@@ -39,7 +41,7 @@ public final class CodeTests implements AnswerVerifier, Configurable {
 
     /** To be configured, which tries the sandbox. */
     public CodeTests() {
-        this(null, RunLimits.DEFAULT, 20, false);
+        this(Language.PYTHON, null, RunLimits.DEFAULT, 20, false);
     }
 
     /**
@@ -49,32 +51,30 @@ public final class CodeTests implements AnswerVerifier, Configurable {
      * @param maxTests further tests of a task are not run
      * @param partial whether the value is the share of passed tests
      */
-    public CodeTests(@Nullable CodeRunner runner, RunLimits limits, int maxTests, boolean partial) {
+    public CodeTests(Language language, @Nullable CodeRunner runner, RunLimits limits, int maxTests, boolean partial) {
+        this.language = language;
         this.runner = runner;
         this.limits = limits;
         this.maxTests = maxTests;
         this.partial = partial;
     }
 
-    private enum Kind {
-        BUBBLEWRAP,
-        NONE
-    }
-
     @Override
     public Verifier configured(Options options) {
-        Kind kind = options.choice("sandbox", Kind.BUBBLEWRAP);
-        List<String> readable = options.texts("readable", List.of());
+        Language chosen = options.choice("language", Language.PYTHON);
+        boolean python = chosen == Language.PYTHON;
+        Isolation isolation = python ? options.choice("sandbox", Isolation.BUBBLEWRAP) : Isolation.NONE;
+        List<String> readable = python ? options.texts("readable", List.of()) : List.of();
+        RunLimits usual = chosen.limits();
         RunLimits each = new RunLimits(
-                options.seconds("seconds", 5),
-                (long) options.integer("memory_mb", 512, 16, 1 << 20) << 20,
-                options.integer("processes", 16, 1, 10_000),
-                RunLimits.DEFAULT.fileBytes());
+                options.seconds("seconds", usual.wall().toSeconds()),
+                (long) options.integer("memory_mb", (int) (usual.memoryBytes() >> 20), 16, 1 << 20) << 20,
+                python ? options.integer("processes", usual.processes(), 1, 10_000) : usual.processes(),
+                usual.fileBytes());
         int most = options.integer("max_tests", maxTests, 1, 10_000);
         boolean share = options.flag("partial", partial);
         options.check(each);
-        CodeRunner made = kind == Kind.NONE ? ProcessRunner.unsandboxed() : ProcessRunner.sandboxed(readable);
-        return new CodeTests(made, each, most, share);
+        return new CodeTests(chosen, chosen.open(isolation, readable, each), each, most, share);
     }
 
     @Override
@@ -84,7 +84,7 @@ public final class CodeTests implements AnswerVerifier, Configurable {
 
     @Override
     public String version() {
-        return "code-tests-1";
+        return "code-tests-2/" + language.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
@@ -128,16 +128,11 @@ public final class CodeTests implements AnswerVerifier, Configurable {
         String fault = "";
         for (int i = 0; i < tests.size() && (partial || fault.isEmpty()) && !deadline.passed(); i++) {
             TestCase test = tests.get(i);
-            Duration left = deadline.left();
-            Duration wall = left.compareTo(limits.wall()) < 0 ? left : limits.wall();
-            if (wall.isZero()) {
-                break;
-            }
-            Run run = runs.run(test.program(code), limits.within(wall));
+            Run run = deadline.run(() -> runs.run(test.program(language, code), limits));
             if (test.passed(run)) {
                 passed++;
             } else if (fault.isEmpty()) {
-                late = run.end() == Run.End.TIMED_OUT;
+                late = run.end() != Run.End.EXITED;
                 fault = "test " + (i + 1) + " of " + tests.size() + " " + fault(test, run);
             }
         }
@@ -156,10 +151,16 @@ public final class CodeTests implements AnswerVerifier, Configurable {
         if (run.end() == Run.End.TIMED_OUT) {
             return "did not end within " + run.millis() + " ms";
         }
+        if (run.end() == Run.End.OUT_OF_MEMORY) {
+            return "took more memory than allowed";
+        }
         if (run.exitCode() != 0) {
-            String errors = run.errors().strip();
-            return "ended with exit code " + run.exitCode() + ": "
-                    + Verdict.quote(errors.substring(errors.lastIndexOf('\n') + 1));
+            // Both languages indent where it happened, and write what happened at the margin.
+            String what = run.errors()
+                    .lines()
+                    .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+                    .reduce("", (before, line) -> line);
+            return "ended with exit code " + run.exitCode() + ": " + Verdict.quote(what);
         }
         return "gave " + Verdict.quote(run.output().strip()) + " instead of " + Verdict.quote(test.expected());
     }

@@ -2,7 +2,6 @@ package dev.rlvr4j.rewards.code;
 
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
-import dev.rlvr4j.rewards.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,14 +15,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs programs as processes: behind bubblewrap, with prlimit's limits for memory, processes, files and CPU time. Linux only.
+ *
+ * <p>The kernel holds each process to the memory limit. The resident memory of all of them together is looked at every 20 ms, and
+ * a program beyond the limit is killed; what its processes can take in between is bounded only by memory times processes. Pages
+ * that processes share count for each.
  *
  * <p>Standard input, output and errors are files in a temporary folder, so that the kernel bounds what a program prints.
  */
 public final class ProcessRunner implements CodeRunner {
     private static final Duration PROBE = Duration.ofSeconds(20);
+    private static final long LOOK_NANOS = 20_000_000;
 
     private final Sandbox sandbox;
 
@@ -39,29 +44,38 @@ public final class ProcessRunner implements CodeRunner {
      * @throws InputException if bubblewrap or prlimit is missing, or does not work here
      */
     public static ProcessRunner sandboxed(List<String> readable) {
-        ProcessRunner runner = new ProcessRunner(Sandbox.bubblewrap(readable));
+        return sandboxed(Tools.ofThisMachine(), readable);
+    }
+
+    static ProcessRunner sandboxed(Tools tools, List<String> readable) {
+        ProcessRunner runner = new ProcessRunner(Sandbox.bubblewrap(tools, readable));
         RunLimits limits = new RunLimits(PROBE, 512L << 20, 8, 1 << 16);
         try {
             Run plain = runner.run(shell("echo ready"), limits);
             if (!plain.output().equals("ready\n")) {
-                throw refusal("bubblewrap does not work here: " + plain.errors().strip());
+                throw new SandboxFailure(plain.errors().strip());
             }
             // Not a fork bomb: at most 16 short sleeps, of which a working limit stops half.
             Run forks = runner.run(
                     shell("i=0; while [ $i -lt 16 ]; do sleep 0.2 & i=$((i+1)); done; wait; echo all"), limits);
             if (forks.output().contains("all")) {
-                throw refusal("the number of processes cannot be limited here");
+                throw new SandboxFailure("the number of processes cannot be limited");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RlvrException("interrupted while the sandbox was tried", e);
+        } catch (SandboxFailure e) {
+            throw new InputException(
+                    "bubblewrap does not work here: " + e.getMessage()
+                            + "; code runs unsandboxed only if told so with the option sandbox: none",
+                    e);
         }
         return runner;
     }
 
     /** A runner without a sandbox: programs can read, write and send what this program can. Only for code you trust. */
     public static ProcessRunner unsandboxed() {
-        return new ProcessRunner(Sandbox.none());
+        return new ProcessRunner(Sandbox.none(Tools.ofThisMachine()));
     }
 
     @Override
@@ -89,29 +103,44 @@ public final class ProcessRunner implements CodeRunner {
         Path in = Files.writeString(root.resolve("in"), program.input());
         Path out = root.resolve("out");
         Path err = root.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(sandbox.command(program, limits, folder))
+        ProcessBuilder builder = new ProcessBuilder(sandbox.command(program, limits, root, folder))
                 .directory(folder.toFile())
                 .redirectInput(in.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().keySet().retainAll(List.of("PATH"));
-        Duration left = Deadline.current().left();
-        Duration wall = left.compareTo(limits.wall()) < 0 ? left : limits.wall();
+        Duration wall = limits.left();
         long start = System.nanoTime();
         Process process = builder.start();
-        boolean ended = false;
+        Run.End end = Run.End.TIMED_OUT;
         try {
-            ended = process.waitFor(wall.toNanos(), TimeUnit.NANOSECONDS);
+            end = await(process, start + wall.toNanos(), limits.memoryBytes());
         } finally {
             kill(process);
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
-        return new Run(
-                ended ? Run.End.EXITED : Run.End.TIMED_OUT,
-                process.waitFor(),
-                read(out, limits.fileBytes()),
-                read(err, limits.fileBytes()),
-                millis);
+        int exitCode = process.waitFor();
+        String errors = read(err, limits.fileBytes());
+        if (end == Run.End.EXITED && !sandbox.worked(root)) {
+            // Not the program's fault, so it must not look like one.
+            throw new SandboxFailure("the sandbox failed with exit code " + exitCode + ": " + errors.strip());
+        }
+        return new Run(end, exitCode, read(out, limits.fileBytes()), errors, millis);
+    }
+
+    private static Run.End await(Process process, long until, long memoryBytes) throws InterruptedException {
+        while (true) {
+            long left = until - System.nanoTime();
+            if (process.waitFor(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS)) {
+                return Run.End.EXITED;
+            }
+            if (left <= LOOK_NANOS) {
+                return Run.End.TIMED_OUT;
+            }
+            if (ResidentMemory.bytes(process) > memoryBytes) {
+                return Run.End.OUT_OF_MEMORY;
+            }
+        }
     }
 
     /** Bubblewrap takes its whole process name space with it; without it the descendants are killed one by one. */
@@ -126,8 +155,12 @@ public final class ProcessRunner implements CodeRunner {
         return new Program(List.of("sh", "-c", script), Map.of(), "");
     }
 
-    private static InputException refusal(String why) {
-        return new InputException(why + "; code runs unsandboxed only if told so with the option sandbox: none");
+    private static final class SandboxFailure extends RlvrException {
+        private static final long serialVersionUID = 1L;
+
+        SandboxFailure(String message) {
+            super(message);
+        }
     }
 
     private static String read(Path file, long most) throws IOException {
@@ -136,7 +169,7 @@ public final class ProcessRunner implements CodeRunner {
         }
     }
 
-    private static void delete(@org.jspecify.annotations.Nullable Path root) {
+    private static void delete(@Nullable Path root) {
         if (root == null) {
             return;
         }

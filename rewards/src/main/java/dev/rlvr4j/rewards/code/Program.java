@@ -24,9 +24,4 @@ public record Program(List<String> command, Map<String, String> files, String in
             throw new RlvrException("a program needs a command");
         }
     }
-
-    /** A Python program without site packages, from one source text. */
-    public static Program python(String source, String input) {
-        return new Program(List.of("python3", "-I", "-S", "main.py"), Map.of("main.py", source), input);
-    }
 }

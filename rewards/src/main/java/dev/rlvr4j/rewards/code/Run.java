@@ -15,7 +15,9 @@ public record Run(End end, int exitCode, String output, String errors, long mill
         /** It ended by itself, well or not. */
         EXITED,
         /** It ran out of time and was killed. */
-        TIMED_OUT
+        TIMED_OUT,
+        /** Its processes together took more memory than allowed and were killed; a single process just fails to allocate. */
+        OUT_OF_MEMORY
     }
 
     /** Whether it ended by itself with exit code 0. */

@@ -1,13 +1,15 @@
 package dev.rlvr4j.rewards.code;
 
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.rewards.Deadline;
 import java.time.Duration;
 
 /**
  * What a run may use.
  *
- * @param wall time from start to end
- * @param memoryBytes address space of each process
+ * @param wall time from start to end; a run ends earlier where the {@link Deadline} of its thread does
+ * @param memoryBytes address space of each process, and resident memory of all together (see {@link ProcessRunner}); all of it
+ *     for JavaScript
  * @param processes processes and threads at a time, together
  * @param fileBytes largest file it may write, standard output included
  */
@@ -28,5 +30,11 @@ public record RunLimits(Duration wall, long memoryBytes, int processes, long fil
     /** The same with another wall time. */
     public RunLimits within(Duration time) {
         return new RunLimits(time, memoryBytes, processes, fileBytes);
+    }
+
+    /** The wall time, or what is left of the current thread's deadline where that is less. */
+    Duration left() {
+        Duration left = Deadline.current().left();
+        return left.compareTo(wall) < 0 ? left : wall;
     }
 }

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** One test of a Python program: the program to run, and what tells that the test passed. */
+/** One test of a program: the program to run, and what tells that the test passed. */
 sealed interface TestCase {
     /** The program with the code under test in it. */
-    Program program(String code);
+    Program program(Language language, String code);
 
     /** Whether the run passed. */
     boolean passed(Run run);
@@ -23,8 +23,8 @@ sealed interface TestCase {
     /** Reads input and output: {@code {"input": "2 3", "output": "5"}}. */
     record InputOutput(String input, String expected) implements TestCase {
         @Override
-        public Program program(String code) {
-            return Program.python(code, input);
+        public Program program(Language language, String code) {
+            return language.program(code, input);
         }
 
         @Override
@@ -33,11 +33,11 @@ sealed interface TestCase {
         }
     }
 
-    /** Evaluates an expression: {@code {"call": "add(2, 3)", "result": "5"}}; the result is compared as repr prints it. */
+    /** Evaluates an expression: {@code {"call": "add(2, 3)", "result": "5"}}; the result is compared as the language prints it. */
     record Call(String call, String expected) implements TestCase {
         @Override
-        public Program program(String code) {
-            return Program.python(code + "\nprint(repr(" + call + "))\n", "");
+        public Program program(Language language, String code) {
+            return language.program(code + "\n" + language.printing(call) + "\n", "");
         }
 
         @Override
@@ -52,8 +52,8 @@ sealed interface TestCase {
     /** Runs statements behind the code; they pass where the last line is reached, which prints a word drawn for this run. */
     record Statements(String statements, String word) implements TestCase {
         @Override
-        public Program program(String code) {
-            return Program.python(code + "\n\n" + statements + "\nprint('" + word + "')\n", "");
+        public Program program(Language language, String code) {
+            return language.program(code + "\n\n" + statements + "\nprint('" + word + "')\n", "");
         }
 
         @Override
@@ -67,7 +67,7 @@ sealed interface TestCase {
         }
     }
 
-    /** Reads a JSON array of tests, or else Python statements. */
+    /** Reads a JSON array of tests, or else statements. */
     static List<TestCase> read(String text) {
         if (text.isBlank()) {
             throw new InputException("there are no tests");

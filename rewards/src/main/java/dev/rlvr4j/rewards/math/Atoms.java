@@ -186,6 +186,10 @@ final class Atoms {
         if (words.length() == 1 && Lexer.isLetter(words.charAt(0))) {
             return named(words);
         }
+        if (cursor.peek().isSign("_")) {
+            cursor.next();
+            return Numbers.based(words, expressions.script());
+        }
         boolean mathematics = "0123456789.-+($\\".indexOf(raw.strip().charAt(0)) >= 0;
         if (!mathematics) {
             return new Tree.Words(words);
@@ -257,6 +261,10 @@ final class Atoms {
         int bars = cursor.bars;
         cursor.bars = 0;
         Tree inside = parser.listing();
+        if (cursor.peek().isCommand("over")) {
+            cursor.next();
+            inside = new Tree.Ratio(inside, parser.listing());
+        }
         cursor.bars = bars;
         cursor.expect(Token.Kind.SIGN, "}");
         return inside;

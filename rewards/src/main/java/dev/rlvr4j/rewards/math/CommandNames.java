@@ -182,6 +182,7 @@ final class CommandNames {
                                 "mod",
                                 "pmod",
                                 "choose",
+                                "over",
                                 "lor",
                                 "land",
                                 "vee",

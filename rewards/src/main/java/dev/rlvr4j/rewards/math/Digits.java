@@ -28,6 +28,18 @@ final class Digits {
         return c >= '0' && c <= '9';
     }
 
+    /** A text with {@code E} for the e of {@code 7e-3}, that could be Euler's number. */
+    static String scientific(String text) {
+        StringBuilder out = new StringBuilder(text);
+        for (int i = 1; i + 2 < text.length(); i++) {
+            char sign = text.charAt(i + 1);
+            if (text.charAt(i) == 'e' && digitAt(text, i - 1) && (sign == '-' || sign == '+') && digitAt(text, i + 2)) {
+                out.setCharAt(i, 'E');
+            }
+        }
+        return out.toString();
+    }
+
     private static boolean digitAt(String text, int at) {
         return at < text.length() && isDigit(text.charAt(at));
     }

@@ -29,6 +29,13 @@ final class Equality {
         if (Canonical.of(gold).equals(Canonical.of(answer))) {
             return true;
         }
+        if (gold instanceof Tree.Relation g
+                && g.signs().equals(List.of(Comparison.IN))
+                && isSet(g.last())
+                && isInequality(answer)
+                && isSolved(answer)) {
+            return sets.same(g.last(), answer);
+        }
         Tree inequality = solvedSet(answer);
         if (inequality != null && isSet(gold)) {
             return sets.same(gold, inequality);
@@ -55,10 +62,13 @@ final class Equality {
     /** The inequality of a set that is worked out, the unknown between numbers; null for any other. */
     private static @Nullable Tree solvedSet(Tree answer) {
         Tree inequality = built(answer);
+        return inequality != answer && isSolved(inequality) ? inequality : null;
+    }
+
+    private static boolean isSolved(Tree inequality) {
         List<Tree> parts = inequality instanceof Tree.Listing l ? l.children() : List.of(inequality);
-        boolean solved = parts.stream()
+        return parts.stream()
                 .allMatch(part -> part.children().stream().allMatch(t -> t instanceof Tree.Sym || !hasName(t)));
-        return inequality != answer && solved ? inequality : null;
     }
 
     private static boolean hasName(Tree tree) {
@@ -101,15 +111,22 @@ final class Equality {
         if (answer instanceof Tree.Relation a
                 && Relations.isChain(a)
                 && !(gold instanceof Tree.Relation r && Relations.isChain(r))) {
-            answer = a.last();
+            answer = isNamed(a) ? a.first() : a.last();
         } else if (gold instanceof Tree.Relation g && Relations.isAssignment(g) && !(answer instanceof Tree.Relation)) {
             gold = g.last();
         }
         if (Canonical.of(gold).equals(Canonical.of(answer))) {
             return true;
         }
+        boolean reals = RealSets.isReals(gold) || RealSets.isReals(answer);
+        if (reals && (isSet(gold) || RealSets.isReals(gold)) && (isSet(answer) || RealSets.isReals(answer))) {
+            return sets.same(gold, answer);
+        }
         if (gold instanceof Tree.Words || answer instanceof Tree.Words) {
             return words(gold, answer);
+        }
+        if (isPoint(gold) != isPoint(answer)) {
+            return compare(withoutLabel(gold), withoutLabel(answer));
         }
         if (gold instanceof Tree.Relation g && answer instanceof Tree.Relation a) {
             return relations.same(g, a);
@@ -126,10 +143,35 @@ final class Equality {
         return single(gold, answer);
     }
 
+    /** Whether this says that there is no solution. */
+    private static boolean isNothing(Tree tree) {
+        return tree instanceof Tree.SetOf s && s.children().isEmpty()
+                || tree instanceof Tree.Words w && PlainText.isNothing(w.text());
+    }
+
+    /** {@code 42 = x}: the name stands behind. */
+    private static boolean isNamed(Tree.Relation chain) {
+        return chain.children().size() == 2 && Relations.isName(chain.last()) && !Relations.isName(chain.first());
+    }
+
+    /** Whether this is a point with its name, {@code P(3, 4)}. */
+    private static boolean isPoint(Tree tree) {
+        return tree instanceof Tree.Opaque o
+                && o.children().size() > 1
+                && o.name().length() == "call P".length()
+                && o.name().startsWith("call ")
+                && Character.isUpperCase(o.name().charAt(5));
+    }
+
+    private static Tree withoutLabel(Tree tree) {
+        return isPoint(tree) ? new Tree.Bracketed('(', ')', tree.children()) : tree;
+    }
+
     private static boolean words(Tree gold, Tree answer) {
-        return gold instanceof Tree.Words g
-                && answer instanceof Tree.Words a
-                && PlainText.compact(g.text()).equals(PlainText.compact(a.text()));
+        return isNothing(gold) && isNothing(answer)
+                || gold instanceof Tree.Words g
+                        && answer instanceof Tree.Words a
+                        && PlainText.compact(g.text()).equals(PlainText.compact(a.text()));
     }
 
     // ---- one value ----
@@ -139,6 +181,12 @@ final class Equality {
         Tree.@Nullable Matrix right = matrix(answer);
         if (left != null || right != null) {
             return left != null && right != null && cells(left, right);
+        }
+        if (scaled(gold) != gold || scaled(answer) != answer) {
+            // "5 million" is five where the question asks for millions
+            boolean both = scaled(gold) != gold && scaled(answer) != answer;
+            return scalars.equal(bare(scaled(gold)), bare(scaled(answer)))
+                    || !both && scalars.equal(bare(gold), bare(answer));
         }
         if (gold instanceof Tree.Quantity g && answer instanceof Tree.Quantity a) {
             return units(g.unit(), a.unit()) && single(g.value(), a.value());
@@ -163,6 +211,16 @@ final class Equality {
             return based(gold, answer);
         }
         return scalars.equal(gold, answer);
+    }
+
+    private static Tree bare(Tree tree) {
+        return tree instanceof Tree.Quantity q ? q.value() : tree;
+    }
+
+    /** {@code 5 million} worked out; anything else as it is. */
+    private static Tree scaled(Tree tree) {
+        int power = tree instanceof Tree.Quantity q ? Units.magnitude(q.unit()) : 0;
+        return power == 0 ? tree : new Tree.Product(List.of(bare(tree), new Tree.Power(Tree.num(10), Tree.num(power))));
     }
 
     private static boolean isDegrees(Tree tree) {
@@ -209,6 +267,14 @@ final class Equality {
                 || tree instanceof Tree.Bracketed b && b.children().size() == 2;
     }
 
+    /** Intervals one after another, which stand for their union. */
+    private static boolean isIntervals(Tree tree) {
+        return tree instanceof Tree.Listing l
+                && l.children().stream()
+                        .allMatch(t ->
+                                t instanceof Tree.Bracketed b && b.children().size() == 2);
+    }
+
     private static boolean isInequality(Tree tree) {
         if (tree instanceof Tree.Listing l) {
             return l.children().stream().allMatch(child -> child instanceof Tree.Relation && isInequality(child));
@@ -219,7 +285,9 @@ final class Equality {
 
     private boolean collections(Tree gold, Tree answer) {
         if (gold instanceof Tree.SetOperation || answer instanceof Tree.SetOperation) {
-            return isSet(gold) && isSet(answer) && sets.same(gold, answer);
+            return (isSet(gold) || isIntervals(gold))
+                    && (isSet(answer) || isIntervals(answer))
+                    && sets.same(gold, answer);
         }
         if (gold instanceof Tree.Bracketed g && answer instanceof Tree.Bracketed a) {
             boolean interval = g.children().size() == 2;

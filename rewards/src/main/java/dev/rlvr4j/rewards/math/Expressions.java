@@ -36,7 +36,7 @@ final class Expressions {
             }
             Tree term = product();
             if (negative) {
-                term = Tree.negated(term);
+                term = opposite(term);
             }
             if (alternate != 0) {
                 Tree left = terms.isEmpty() ? Tree.num(0) : summed(terms);
@@ -47,7 +47,33 @@ final class Expressions {
             sum = term;
         }
         cursor.leave();
-        return summed(terms);
+        return withUnit(terms);
+    }
+
+    /** The sign goes inside a unit, a percent sign and degrees. */
+    private static Tree opposite(Tree term) {
+        if (term instanceof Tree.Quantity q) {
+            return new Tree.Quantity(Tree.negated(q.value()), q.unit());
+        }
+        if (term instanceof Tree.Percent p) {
+            return new Tree.Percent(Tree.negated(p.of()));
+        }
+        if (term instanceof Tree.Fn f && f.name() == Function.DEGREES) {
+            return Tree.Fn.of(Function.DEGREES, Tree.negated(f.children().get(0)));
+        }
+        return Tree.negated(term);
+    }
+
+    /** A unit behind the last of several terms belongs to their sum. */
+    private static Tree withUnit(List<Tree> terms) {
+        int last = terms.size() - 1;
+        boolean only = terms.subList(0, last).stream().noneMatch(term -> term.has(Tree.Quantity.class));
+        if (last == 0 || !only || !(terms.get(last) instanceof Tree.Quantity q)) {
+            return summed(terms);
+        }
+        List<Tree> values = new ArrayList<>(terms);
+        values.set(last, q.value());
+        return new Tree.Quantity(summed(values), q.unit());
     }
 
     private static Tree summed(List<Tree> terms) {
@@ -237,6 +263,13 @@ final class Expressions {
                 }
                 return Tree.Fn.of(Function.DOUBLE_FACTORIAL, tree);
             }
+            case "_" -> {
+                if (!(tree instanceof Tree.Num n) || !n.value().isInteger() || n.decimal()) {
+                    return null;
+                }
+                cursor.next();
+                return Numbers.based(n.value().toString(), script());
+            }
             case "'", "prime" -> {
                 cursor.next();
                 return Tree.Opaque.of("prime", tree);
@@ -265,6 +298,7 @@ final class Expressions {
         boolean whole = !braced || cursor.peek(2).isSign("}");
         if (whole
                 && (inner.isCommand("circ")
+                        || base instanceof Tree.Num && inner.is(Token.Kind.WORD, "o")
                         || inner.isCommand("degree")
                         || inner.isCommand("prime")
                         || isOrdinal(inner))) {

@@ -11,19 +11,74 @@ import java.util.Optional;
 final class FreeForm {
     private static final int LAST = 20_000;
     private static final int WHOLE = 400;
-    private static final String[] ANCHORS = {"final answer is", "final answer:", "answer is", "answer:"};
+    private static final int SHORT = 120;
+    private static final String[] ANCHORS = {
+        "final answer is", "final answer:", "answer is", "answer:", "option is", "choice is"
+    };
     private static final int FINAL = 2;
 
     private FreeForm() {}
 
     static Optional<String> find(String response) {
-        String text = response.length() > LAST ? response.substring(response.length() - LAST) : response;
+        String text = withoutStars(response.length() > LAST ? response.substring(response.length() - LAST) : response);
         String trimmed = text.strip();
         if (isMathematics(trimmed)) {
             return Optional.of(trimmed);
         }
+        Optional<String> calculated = calculated(text);
+        if (calculated.isPresent()) {
+            return calculated;
+        }
         Optional<String> anchored = behindAnchor(text, ANCHORS.length);
         return anchored.isPresent() ? anchored : last(text);
+    }
+
+    /** A response that is nothing but one short expression or word: no prose, so that no candidates can be listed in it. */
+    static Optional<String> whole(String response) {
+        String text = PlainText.withoutMarkdown(response.strip());
+        boolean marked =
+                text.contains("boxed") || text.contains("fbox") || text.contains("##") || text.contains("answer");
+        boolean brief = text.length() <= SHORT && !marked;
+        return brief && (isMathematics(text) || isOneWord(text)) ? Optional.of(text) : Optional.empty();
+    }
+
+    private static boolean isOneWord(String text) {
+        return text.length() > 1 && text.chars().allMatch(c -> Lexer.isLetter((char) c));
+    }
+
+    /** Without the stars of bold type; those between two terms are a power. */
+    private static String withoutStars(String text) {
+        int at = text.indexOf("**");
+        if (at < 0) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length());
+        int from = 0;
+        while (at >= 0) {
+            boolean power = at > 0
+                    && at + 2 < text.length()
+                    && Character.isLetterOrDigit(text.charAt(at - 1))
+                    && Character.isLetterOrDigit(text.charAt(at + 2));
+            out.append(text, from, power ? at + 2 : at);
+            from = at + 2;
+            at = text.indexOf("**", from);
+        }
+        return out.append(text, from, text.length()).toString();
+    }
+
+    /** The number behind the last {@code <<2*3=6>>} of GSM8K's calculator, if it stands in the last line. */
+    private static Optional<String> calculated(String text) {
+        String line = text.strip();
+        line = line.substring(line.lastIndexOf('\n') + 1);
+        int mark = line.lastIndexOf(">>");
+        if (mark < 0 || line.lastIndexOf("<<", mark) < 0) {
+            return Optional.empty();
+        }
+        int end = mark + 2;
+        while (end < line.length() && "-$.,/0123456789%".indexOf(line.charAt(end)) >= 0) {
+            end++;
+        }
+        return LastValue.find(line.substring(0, end), mark + 2);
     }
 
     /** What follows the last "final answer is" of a text. */
@@ -61,7 +116,8 @@ final class FreeForm {
         if (!inside.isEmpty()) {
             return last(sentence, Environs.lastGroup(text, inside));
         }
-        return isMathematics(sentence) ? Optional.of(sentence) : last(sentence, Optional.empty());
+        boolean term = isMathematics(sentence) || isOneWord(sentence);
+        return term ? Optional.of(sentence) : last(sentence, Optional.empty());
     }
 
     /** The next line end, or point before a blank, outside mathematics. */

@@ -74,6 +74,10 @@ final class Judge {
         if (refusal != null) {
             throw new Outside.Unreadable(refusal);
         }
+        Tree words = new Tree.Words(PlainText.compact(text));
+        if (policy == Policy.VALUE && RealSets.isReals(words)) {
+            return new Gold(text, words, Set.of());
+        }
         if (policy == Policy.VALUE && isWord(text)) {
             return new Gold(text, null, Set.of());
         }
@@ -89,8 +93,7 @@ final class Judge {
         if (policy == Policy.LITERAL && !Form.isLiteral(reading.tree(), reading.tree())) {
             throw new Outside.Unreadable("the policy literal needs a number");
         }
-        boolean words = reading.tree() instanceof Tree.Words;
-        return new Gold(text, words ? null : reading.tree(), reading.commands());
+        return new Gold(text, reading.tree() instanceof Tree.Words ? null : reading.tree(), reading.commands());
     }
 
     /** Whether a text is one word, and no product of letters. */
@@ -140,16 +143,30 @@ final class Judge {
         if (refusal != null) {
             throw new Outside.Unreadable(refusal);
         }
+        ClockTime time = policy == Policy.VALUE ? ClockTime.of(gold.text()) : null;
+        ClockTime given = time == null ? null : ClockTime.of(answer);
+        // Without "am" or "pm" 3:30 may as well be a ratio.
+        if (time != null && given != null && !(time.half() + given.half()).isEmpty()) {
+            return finding(time.agrees(given), gold, answer);
+        }
         boolean sameText = PlainText.compact(gold.text()).equals(PlainText.compact(answer));
         if (gold.tree() == null) {
-            return finding(sameText, gold, answer);
+            boolean nothing = PlainText.isNothing(gold.text()) && PlainText.isNothing(answer);
+            return finding(sameText || nothing, gold, answer);
         }
-        if (sameText && PlainText.compact(answer).length() == 1 && policy == Policy.VALUE) {
+        boolean letter = PlainText.compact(answer).length() == 1;
+        if (sameText && (letter || gold.tree() instanceof Tree.Words) && policy == Policy.VALUE) {
+            return finding(true, gold, answer);
+        }
+        if (policy == Policy.VALUE && sameName(gold.text(), answer)) {
             return finding(true, gold, answer);
         }
         Tree tree = Parser.response(answer, gold.commands(), budget);
         Equality equality = new Equality(budget, places);
-        boolean equal = equality.same(gold.tree(), tree) || equalWithComma(equality, gold, answer);
+        boolean equal = equality.same(gold.tree(), tree)
+                || equalWithComma(equality, gold, answer)
+                || equalWithExponent(equality, gold, answer)
+                || !hasName(gold.tree()) && equalWithoutUnits(equality, gold.tree(), tree);
         if (equal && policy == Policy.LITERAL && !Form.isLiteral(tree, gold.tree())) {
             return new Finding(
                     Verdict.WRONG, quoted(answer) + " has the right value but is not worked out to a number");
@@ -181,6 +198,40 @@ final class Judge {
                     && equality.same(Parser.reference(inGold.get(), budget).tree(), tree);
         }
         return false;
+    }
+
+    /** Whether both are one choice, or one word that could be read as a product of letters ({@code May}). */
+    private static boolean sameName(String gold, String answer) {
+        String letter = Choices.reference(gold);
+        if (letter != null && letter.equals(Choices.answer(answer))) {
+            return true;
+        }
+        String letters = gold.contains(",") ? Choices.several(gold) : null;
+        if (letters != null && letters.equals(Choices.several(answer))) {
+            return true;
+        }
+        String word = PlainText.unwrapped(gold);
+        return word.length() > 1
+                && word.chars().allMatch(c -> Lexer.isLetter((char) c))
+                && word.equals(PlainText.unwrapped(answer));
+    }
+
+    /** {@code 7e-3} is 0.007 where the reference knows no Euler number; elsewhere it is 7e less 3. */
+    private boolean equalWithExponent(Equality equality, Gold gold, String answer) {
+        String scientific = Digits.scientific(answer);
+        if (gold.tree() == null || gold.tree().has(Tree.Const.class) || scientific.equals(answer)) {
+            return false;
+        }
+        return equality.same(gold.tree(), Parser.response(scientific, gold.commands(), budget));
+    }
+
+    private static boolean hasName(Tree tree) {
+        return Evaluator.isName(tree) || tree.children().stream().anyMatch(Judge::hasName);
+    }
+
+    private static boolean equalWithoutUnits(Equality equality, Tree gold, Tree answer) {
+        Tree bare = UnitLetters.without(answer);
+        return bare != answer && !hasName(bare) && equality.same(gold, bare);
     }
 
     private static Finding finding(boolean equal, Gold gold, String answer) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 /** The last number of a text that stands by itself, with its sign, fraction, thousands, percent, or the tuple it closes. */
 final class LastValue {
     private static final int LONGEST_TUPLE = 200;
+    private static final String MINUS = "-\u2212\u2013";
 
     private LastValue() {}
 
@@ -33,9 +34,9 @@ final class LastValue {
             }
         }
         boolean signed = start > from
-                && text.charAt(start - 1) == '-'
+                && MINUS.indexOf(text.charAt(start - 1)) >= 0
                 && (start - 1 == from || !Character.isLetterOrDigit(text.charAt(start - 2)));
-        String number = text.substring(signed ? start - 1 : start, end);
+        String number = (signed ? "-" : "") + text.substring(start, end);
         String behind = text.substring(end, Math.min(text.length(), end + 12)).strip();
         return Optional.of(DecimalComma.read(number).orElse(number) + (Environs.isPercent(behind) ? "\\%" : ""));
     }

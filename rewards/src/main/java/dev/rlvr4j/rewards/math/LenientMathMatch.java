@@ -1,7 +1,7 @@
 package dev.rlvr4j.rewards.math;
 
-import dev.rlvr4j.rewards.AnswerVerifier;
 import dev.rlvr4j.rewards.Attempt;
+import dev.rlvr4j.rewards.Cacheable;
 import dev.rlvr4j.rewards.Deadline;
 import dev.rlvr4j.rewards.Judgement;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import java.util.Optional;
  * Verifier {@code math-lenient}: as {@code math}, but an answer that nothing marks counts for every reference. For scoring outputs
  * of models that were never told a format; as a reward it pays for no format at all.
  */
-public final class LenientMathMatch implements AnswerVerifier {
+public final class LenientMathMatch implements Cacheable {
     private final MathMatch match = new MathMatch("math-lenient", true);
 
     @Override
@@ -26,6 +26,11 @@ public final class LenientMathMatch implements AnswerVerifier {
     @Override
     public Optional<String> unusable(Attempt task) {
         return match.unusable(task);
+    }
+
+    @Override
+    public Optional<String> extract(Attempt attempt) {
+        return match.extract(attempt);
     }
 
     @Override

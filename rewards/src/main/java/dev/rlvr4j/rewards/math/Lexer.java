@@ -38,6 +38,11 @@ final class Lexer {
             "space",
             "strut",
             "notag",
+            "textdollar",
+            "dollar",
+            "euro",
+            "texteuro",
+            "pounds",
             "nonumber",
             "rm",
             "bf",
@@ -153,7 +158,12 @@ final class Lexer {
             at = from + glued.length();
             run = glued;
         }
-        add(Token.Kind.WORD, run);
+        boolean number = !tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Token.Kind.NUMBER;
+        if (number && spaced && run.equalsIgnoreCase("x") && text.startsWith(" 10^", at)) {
+            add(Token.Kind.SIGN, "*"); // 6 x 10^4
+        } else {
+            add(Token.Kind.WORD, run);
+        }
     }
 
     private void sign(char c) {
@@ -215,6 +225,8 @@ final class Lexer {
             if ((name.equals("left") || name.equals("right")) && at < text.length() && text.charAt(at) == '.') {
                 at++;
             }
+        } else if (name.equals("colon")) {
+            add(Token.Kind.SIGN, ":");
         } else if (TEXTS.contains(name)) {
             textCommand();
         } else {
@@ -228,6 +240,7 @@ final class Lexer {
             case ';' -> spaced = true;
             case '\\' -> {
                 if (rows) {
+                    rowHeight();
                     add(Token.Kind.COMMAND, "\\");
                 } else {
                     add(Token.Kind.SIGN, ",");
@@ -249,6 +262,18 @@ final class Lexer {
         }
     }
 
+    /** Passes over the distance of {@code \\[2pt]}. */
+    private void rowHeight() {
+        int close = at < text.length() && text.charAt(at) == '[' ? text.indexOf(']', at) : -1;
+        boolean length = close > 0
+                && close - at < 10
+                && (text.startsWith("pt", close - 2)
+                        || text.startsWith("em", close - 2)
+                        || text.startsWith("ex", close - 2)
+                        || text.startsWith("mm", close - 2));
+        at = length ? close + 1 : at;
+    }
+
     /** The inside of the braces that follow; without braces one word. */
     private void textCommand() {
         int from = at;
@@ -264,7 +289,7 @@ final class Lexer {
                 } else if (c == '{') {
                     depth++;
                 } else if (c == '}' && --depth == 0) {
-                    add(Token.Kind.TEXT, text.substring(from + 1, i));
+                    textContent(text.substring(from + 1, i));
                     at = i + 1;
                     return;
                 }
@@ -272,6 +297,20 @@ final class Lexer {
             throw new Outside.Unreadable("a brace is not closed");
         }
         throw new Outside.Unreadable("a text command without braces");
+    }
+
+    /** Currency alone is dropped, and a label in front; "to" between numbers is a ratio's colon. */
+    private void textContent(String content) {
+        String word = content.strip();
+        boolean number = !tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Token.Kind.NUMBER;
+        boolean label = tokens.isEmpty() && (word.endsWith(":") || word.endsWith(" is"));
+        if (word.equals("\\$") || word.equals("$") || label) {
+            spaced = true;
+        } else if (word.equals("to") && number) {
+            add(Token.Kind.SIGN, ":");
+        } else {
+            add(Token.Kind.TEXT, content);
+        }
     }
 
     static boolean isLetter(char c) {

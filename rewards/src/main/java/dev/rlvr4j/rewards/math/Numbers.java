@@ -7,6 +7,26 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads numbers: decimals, repeating decimals, mixed numbers, numerals of another base. */
 final class Numbers {
+    /** By base; no numeral has base 0 or 1. */
+    private static final List<String> BASES = List.of(
+            "",
+            "",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen");
+
     private final Cursor cursor;
     private final Expressions expressions;
     private final Commands commands;
@@ -41,9 +61,41 @@ final class Numbers {
             cursor.expect(Token.Kind.SIGN, "}");
             return new Tree.Num(repeating(literal, period), false);
         }
+        if (literal.contains(".") && dots()) {
+            String period = period(literal);
+            return new Tree.Num(repeating(literal, period), false);
+        }
         Tree.Num number = new Tree.Num(decimal(literal), literal.contains("."));
         Tree mixed = literal.contains(".") ? null : mixed(number);
         return mixed == null ? number : mixed;
+    }
+
+    /** Takes the dots of {@code 0.333...}, if there are any. */
+    private boolean dots() {
+        Token token = cursor.peek();
+        if (token.kind() == Token.Kind.COMMAND && token.text().endsWith("dots")) {
+            cursor.next();
+            return true;
+        }
+        boolean three = token.isSign(".")
+                && cursor.peek(1).isSign(".")
+                && cursor.peek(2).isSign(".");
+        for (int i = 0; three && i < 3; i++) {
+            cursor.next();
+        }
+        return three;
+    }
+
+    /** The digits that repeat: one that ends a decimal three times, or two or three that end it twice. */
+    private static String period(String literal) {
+        String places = literal.substring(literal.indexOf('.') + 1);
+        for (int length = 1; length <= 3; length++) {
+            String last = places.substring(Math.max(0, places.length() - length));
+            if (places.endsWith(last.repeat(length == 1 ? 3 : 2))) {
+                return last;
+            }
+        }
+        throw new Outside.Unreadable("a decimal goes on that does not repeat");
     }
 
     private static boolean isBaseDigits(Token token) {
@@ -54,7 +106,9 @@ final class Numbers {
         return token.isCommand("overline") || token.isCommand("dot") || token.isCommand("bar");
     }
 
-    private static Tree based(String digits, Tree base) {
+    /** A numeral of the base written below it, as a number or in words. */
+    static Tree based(String digits, Tree written) {
+        Tree base = written instanceof Tree.Words w ? Tree.num(BASES.indexOf(w.text())) : written;
         if (base instanceof Tree.Num n
                 && n.value().isInteger()
                 && n.value().numerator().bitLength() < 7) {

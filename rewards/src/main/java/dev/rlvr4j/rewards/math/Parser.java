@@ -187,6 +187,10 @@ final class Parser {
         }
         Tree first = sets();
         Comparison sign = comparison();
+        if (sign == null && cursor.peek().isCommand("pmod")) {
+            cursor.next();
+            return Tree.Opaque.of("mod", first, expressions.argument());
+        }
         if (sign == null) {
             return first;
         }

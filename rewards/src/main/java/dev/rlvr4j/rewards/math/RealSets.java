@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RealSets {
     private static final int MAX_ENDS = 200;
+    private static final Set<String> ALL_REALS =
+            Set.of("allrealnumbers", "allreals", "realnumbers", "anyrealnumber", "therealnumbers", "allrealx");
 
     private final Budget budget;
     private final Scalars scalars;
@@ -30,6 +32,12 @@ final class RealSets {
         } catch (Outside.Undefined | Outside.NotHere e) {
             return false;
         }
+    }
+
+    /** Whether this stands for all real numbers. */
+    static boolean isReals(Tree tree) {
+        return tree instanceof Tree.Sym s && s.name().equals("bb R")
+                || tree instanceof Tree.Words w && ALL_REALS.contains(w.text());
     }
 
     /** An end: its value and its place among the distinct ends. */
@@ -62,7 +70,7 @@ final class RealSets {
         }
 
         private void collect(Tree tree) {
-            if (tree instanceof Tree.Sym) {
+            if (tree instanceof Tree.Sym || tree instanceof Tree.Words) {
                 return;
             }
             if (tree instanceof Tree.Relation) {
@@ -139,11 +147,11 @@ final class RealSets {
                 return solves(r, place);
             }
             if (set instanceof Tree.Listing l) {
-                return l.all()
+                return l.all() && l.children().stream().noneMatch(Tree.Bracketed.class::isInstance)
                         ? l.children().stream().allMatch(child -> holds(child, place))
                         : l.children().stream().anyMatch(child -> holds(child, place));
             }
-            if (set instanceof Tree.Sym s && s.name().equals("bb R")) {
+            if (isReals(set)) {
                 return true;
             }
             throw new Outside.NotHere("no set of real numbers");

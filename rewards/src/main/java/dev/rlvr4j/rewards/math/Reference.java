@@ -41,9 +41,6 @@ record Reference(String text, boolean delimited) {
             return last < 0 ? text : text.substring(text.indexOf('{', last) + 1).strip();
         }
         String behind = text.substring(text.lastIndexOf('}') + 1).strip();
-        while (behind.startsWith("$") || behind.startsWith("\\)") || behind.startsWith("\\]")) {
-            behind = behind.substring(behind.startsWith("$") ? 1 : 2).strip();
-        }
-        return Environs.isPercent(behind) ? closed.get() + "\\%" : closed.get();
+        return Percents.begins(behind) ? closed.get() + "\\%" : closed.get();
     }
 }

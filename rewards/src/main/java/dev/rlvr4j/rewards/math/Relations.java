@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Relations {
     private static final long SEED = CounterRandom.key(0x4d617468L, "relations");
 
+    private static final String MINUS_ONE = Canonical.of(Tree.negated(Tree.num(1)));
+
     private final Budget budget;
     private final Scalars scalars;
     private final Equality equality;
@@ -42,6 +44,9 @@ final class Relations {
         }
         if (tree instanceof Tree.Const c) {
             return c != Tree.Const.INFINITY;
+        }
+        if (tree instanceof Tree.Power p) {
+            return p.base() instanceof Tree.Sym && Canonical.of(p.exponent()).equals(MINUS_ONE); // f^{-1}(x)
         }
         boolean compound = tree instanceof Tree.Product
                 || tree instanceof Tree.Bracketed
@@ -75,8 +80,13 @@ final class Relations {
 
     /** A response's chain, shortened; null if two of its terms that have values differ ({@code x = 41 = 42}). */
     @Nullable
-    Tree consistent(Tree.Relation chain) {
+    Tree consistent(Tree.Relation given) {
+        Tree.Relation chain = withRounding(given);
         int end = exactEnd(chain);
+        // An equation with its constant in front is no chain of values.
+        if (end == 1 && hasNames(chain.last()) && !hasNames(chain.first())) {
+            return shortened(chain);
+        }
         Tree value = null;
         for (int i = end; i >= 0; i--) {
             Tree term = chain.children().get(i);
@@ -91,6 +101,20 @@ final class Relations {
             }
         }
         return shortened(chain);
+    }
+
+    /** The chain with {@code 1/3 = 0.333} read as {@code 1/3 ≈ 0.333}. */
+    private Tree.Relation withRounding(Tree.Relation chain) {
+        List<Comparison> signs = new ArrayList<>(chain.signs());
+        for (int i = 0; i < signs.size(); i++) {
+            if (signs.get(i) == Comparison.EQUAL
+                    && scalars.roundsTo(
+                            chain.children().get(i), chain.children().get(i + 1))
+                    && !scalars.equal(chain.children().get(i), chain.children().get(i + 1))) {
+                signs.set(i, Comparison.ABOUT);
+            }
+        }
+        return new Tree.Relation(signs, chain.children());
     }
 
     private static boolean hasNames(Tree tree) {

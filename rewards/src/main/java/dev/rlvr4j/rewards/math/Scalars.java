@@ -8,6 +8,7 @@ import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ final class Scalars {
     private static final int DOUBLE_POINTS = 4;
     private static final int TRIES = 16;
     private static final int INTEGER_POINTS = 6;
+    private static final int MAX_SHOWN = 12;
+    private static final long[] FURTHER_OUT = {4, 30, 250};
     private static final MathContext SIXTY = new MathContext(60);
     private static final MathContext MORE = new MathContext(110);
     private static final int COST_OF_DIGITS = 150;
@@ -150,7 +153,10 @@ final class Scalars {
             }
             return good < FIELD_POINTS ? null : agreeExactly(gold, answer, names, 1);
         } catch (Outside.NotHere e) {
-            return has(gold, Function.FACTORIAL) || has(gold, Function.BINOMIAL) || has(answer, Function.FACTORIAL)
+            return has(gold, Function.FACTORIAL)
+                            || has(gold, Function.BINOMIAL)
+                            || has(answer, Function.FACTORIAL)
+                            || has(answer, Function.BINOMIAL)
                     ? agreeExactly(gold, answer, names, INTEGER_POINTS)
                     : null;
         }
@@ -187,6 +193,26 @@ final class Scalars {
 
     // ---- numbers ----
 
+    /** Whether a decimal is a value rounded to the places it has, of which there are at least two. */
+    boolean roundsTo(Tree value, Tree decimal) {
+        if (!(decimal instanceof Tree.Num d) || !d.decimal() || value instanceof Tree.Num n && n.decimal()) {
+            return false;
+        }
+        try {
+            double near = new Evaluator<>(new Doubles(false), Map.of(), budget, 1)
+                    .value(value)
+                    .re();
+            int shown = 0;
+            while (shown < MAX_SHOWN && !d.value().hasPlaces(shown)) {
+                shown++;
+            }
+            double exact = d.value().decimal(MathContext.DECIMAL64).doubleValue();
+            return shown >= 2 && Math.abs(near - exact) <= 0.5001 * Math.pow(10, -shown);
+        } catch (Outside.Undefined | Outside.NotHere e) {
+            return false;
+        }
+    }
+
     private boolean constants(
             Tree gold, Tree answer, boolean rounded, @Nullable Fraction exactGold, @Nullable Fraction exactAnswer) {
         if (rounded && exactGold != null && exactGold.hasPlaces(places)) {
@@ -221,11 +247,8 @@ final class Scalars {
         int confirmed = 0;
         for (int i = 0; i < TRIES && (good < DOUBLE_POINTS || confirmed == 0); i++) {
             Map<String, Fraction> point = point(names, i);
-            Map<String, Complex> doubles = new HashMap<>();
-            point.forEach((name, value) -> doubles.put(
-                    name, Complex.of(value.decimal(MathContext.DECIMAL64).doubleValue())));
             Doubles arithmetic = new Doubles(true);
-            Evaluator<Complex> evaluator = new Evaluator<>(arithmetic, doubles, budget, 1);
+            Evaluator<Complex> evaluator = new Evaluator<>(arithmetic, doubles(point), budget, 1);
             try {
                 if (refuted(evaluator.value(gold), evaluator.value(answer), arithmetic.peak())) {
                     return false;
@@ -241,7 +264,40 @@ final class Scalars {
                 confirmed++;
             }
         }
-        return good >= DOUBLE_POINTS && confirmed > 0;
+        return good >= DOUBLE_POINTS && confirmed > 0 && !differsFurtherOut(gold, answer, names);
+    }
+
+    /** Whether two functions part far from 0, as |2 − x| and 2 − x do; what doubles find there must hold in digits too. */
+    private boolean differsFurtherOut(Tree gold, Tree answer, Set<String> names) {
+        for (int i = 0; i < 2 * FURTHER_OUT.length; i++) {
+            Fraction scale = Fraction.of(FURTHER_OUT[i / 2]);
+            boolean negative = i % 2 == 1;
+            Map<String, Fraction> point = new HashMap<>();
+            int j = 0;
+            for (Map.Entry<String, Fraction> near : new TreeMap<>(point(names, 0)).entrySet()) {
+                Fraction value = near.getValue().multiply(scale);
+                point.put(near.getKey(), negative && j++ % 2 == 0 ? value.negate() : value);
+            }
+            Doubles arithmetic = new Doubles(true);
+            Evaluator<Complex> evaluator = new Evaluator<>(arithmetic, doubles(point), budget, 1);
+            try {
+                if (refuted(evaluator.value(gold), evaluator.value(answer), arithmetic.peak())
+                        && !agreesInDigits(gold, answer, point, true)) {
+                    return true;
+                }
+            } catch (Outside e) { // no value there, or too large a one; a deadline that passed is noticed by the next
+                // tick
+                budget.tick();
+            }
+        }
+        return false;
+    }
+
+    private static Map<String, Complex> doubles(Map<String, Fraction> point) {
+        Map<String, Complex> doubles = new HashMap<>();
+        point.forEach((name, value) -> doubles.put(
+                name, Complex.of(value.decimal(MathContext.DECIMAL64).doubleValue())));
+        return doubles;
     }
 
     /** Values of 20 bits behind the point, by turns below 1, right above it, and up to 3; some negative. */

@@ -85,6 +85,13 @@ final class Units {
             "pa pascal",
             "mol",
             "k kelvin",
+            "hundred",
+            "thousand",
+            "million",
+            "billion",
+            "trillion",
+            "celsius °c",
+            "fahrenheit",
             "squareunit unit^2 sq.unit",
             "cubicunit unit^3",
             "unit"
@@ -150,8 +157,22 @@ final class Units {
         int caret = rest.indexOf('^');
         String power = caret < 0 ? square ? "^2" : cubic ? "^3" : "" : rest.substring(caret);
         String name = caret < 0 ? rest : rest.substring(0, caret).strip();
-        String known = KNOWN.get(name);
+        int blank = name.indexOf(' ');
+        String known =
+                KNOWN.get(blank > 0 && magnitude(name.substring(0, blank)) > 0 ? name.substring(0, blank) : name);
         return known == null ? null : known + power;
+    }
+
+    /** The power of ten a word such as "million" stands for; 0 if it stands for none. */
+    static int magnitude(String unit) {
+        return switch (unit) {
+            case "hundred" -> 2;
+            case "thousand" -> 3;
+            case "million" -> 6;
+            case "billion" -> 9;
+            case "trillion" -> 12;
+            default -> 0;
+        };
     }
 
     /** A word we do not know without the ending of its plural. */

@@ -2,7 +2,6 @@ package dev.rlvr4j.rewards.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.rewards.AnswerVerifier;
@@ -30,9 +29,8 @@ class CodeTestsTest {
     private static AnswerVerifier tests = new CodeTests();
 
     @BeforeAll
-    static void open() {
-        assumeTrue(Sandbox.found("bwrap").isPresent(), "bubblewrap is not installed");
-        assumeTrue(Sandbox.found("python3").isPresent(), "there is no Python");
+    static void open() throws Exception {
+        Bubblewrap.assumeWorks();
         tests = (AnswerVerifier) Verifiers.standard().get("code-tests", Map.of("seconds", 3));
     }
 

@@ -2,7 +2,6 @@ package dev.rlvr4j.rewards.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
@@ -29,14 +28,13 @@ class ProcessRunnerTest {
     private static CodeRunner runner = ProcessRunner.unsandboxed();
 
     @BeforeAll
-    static void open() {
-        assumeTrue(Sandbox.found("bwrap").isPresent(), "bubblewrap is not installed");
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "there is no Python in /usr/bin");
+    static void open() throws Exception {
+        Bubblewrap.assumeWorks();
         runner = ProcessRunner.sandboxed(List.of());
     }
 
     private static Run python(String source) throws InterruptedException {
-        return runner.run(Program.python(source, "some input\n"), LIMITS);
+        return runner.run(Language.PYTHON.program(source, "some input\n"), LIMITS);
     }
 
     @Test
@@ -136,7 +134,7 @@ class ProcessRunnerTest {
         assertThat(Integer.parseInt(run.output().strip())).isBetween(1, 16);
         assertThat(run.millis()).isLessThan(9000); // the children went with it
         Run bomb = runner.run(
-                script("bomb-7f3a.py", "import os\nwhile True:\n  try: os.fork()\n  except OSError: pass"),
+                script("bomb-7f3a.py", "import os\nwhile True:\n  try: os.fork(); os.setsid()\n  except OSError: pass"),
                 LIMITS.within(Duration.ofSeconds(1)));
         assertThat(bomb.end()).isEqualTo(Run.End.TIMED_OUT);
         assertThat(strays("bomb-7f3a.py")).isZero();
@@ -152,12 +150,54 @@ class ProcessRunnerTest {
     }
 
     @Test
+    void processesTogetherTakeNoMoreThanAllowed() throws Exception {
+        // Each stays below the limit of 256 MiB, which the kernel holds it to; seven of them do not.
+        Run run = python("""
+                import os, time
+                for i in range(6):
+                    if os.fork() == 0: break
+                a = bytearray(120_000_000)
+                time.sleep(20)
+                """);
+        assertThat(run.end()).isEqualTo(Run.End.OUT_OF_MEMORY);
+        assertThat(run.succeeded()).isFalse();
+        assertThat(run.millis()).isLessThan(9000);
+    }
+
+    @Test
+    void memoryThatNoLimitCountsAndOtherProcessesAreOutOfReach() throws Exception {
+        Run run = python("""
+                import ctypes, os
+                libc = ctypes.CDLL(None, use_errno=True)
+                print('shmget', libc.shmget(0, 64 << 20, 0o1600), os.strerror(ctypes.get_errno()))
+                try: os.memfd_create('x')
+                except OSError as e: print('memfd', e.strerror)
+                print('ptrace', libc.ptrace(16, 1, 0, 0), os.strerror(ctypes.get_errno()))
+                print(len(os.listdir('/proc/self/fd')))
+                """);
+        assertThat(run.output().lines())
+                .containsExactly(
+                        "shmget -1 Operation not permitted",
+                        "memfd Operation not permitted",
+                        "ptrace -1 Operation not permitted",
+                        "4"); // its input, outputs and the folder it lists: none of the sandbox's own
+    }
+
+    @Test
+    void setsPrintInOneOrder() throws Exception {
+        String words = "print({str(i) for i in range(50)})";
+        assertThat(python(words).output())
+                .hasSizeGreaterThan(100)
+                .isEqualTo(python(words).output());
+    }
+
+    @Test
     void anEndlessLoopEndsInTime() throws Exception {
-        Run run = runner.run(Program.python("while True: pass", ""), LIMITS.within(Duration.ofMillis(500)));
+        Run run = runner.run(Language.PYTHON.program("while True: pass", ""), LIMITS.within(Duration.ofMillis(500)));
         assertThat(run.end()).isEqualTo(Run.End.TIMED_OUT);
         assertThat(run.millis()).isBetween(400L, 5000L);
         Run late = Deadline.in(Duration.ofMillis(300))
-                .run(() -> runner.run(Program.python("while True: pass", ""), LIMITS));
+                .run(() -> runner.run(Language.PYTHON.program("while True: pass", ""), LIMITS));
         assertThat(late.end()).isEqualTo(Run.End.TIMED_OUT);
         assertThat(late.millis()).isLessThan(5000);
     }

@@ -1,6 +1,8 @@
 package dev.rlvr4j.rewards.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.rewards.Attempt;
@@ -14,9 +16,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Seeded mutations of answers. {@code main} with a count and a seed runs more of them than the test does. */
+/**
+ * Seeded mutations of answers: no exception, no lag behind the deadline, and nothing accepted whose value differs in an
+ * evaluation of the test's own. {@code main} runs more of them than the test does (see CONTRIBUTING.md).
+ */
 class FuzzTest {
     private static final long SEED = 20260117;
     private static final Duration LIMIT = Duration.ofMillis(200);
@@ -85,28 +91,85 @@ class FuzzTest {
         "\u0661",
         "\u200b"
     };
+    /** Characters and pieces an expression may gain without becoming something else than an expression. */
+    private static final String[] SMALL = {
+        "0",
+        "1",
+        "2",
+        "5",
+        "7",
+        "9",
+        "+",
+        "-",
+        "*",
+        "/",
+        "^2",
+        "^{3}",
+        "x",
+        "y",
+        "(",
+        ")",
+        "{",
+        "}",
+        ".",
+        " ",
+        "\\cdot ",
+        "\\pi ",
+        "\\frac{1}{2}",
+        "e",
+        "\\sqrt{2}",
+        "%",
+        "!",
+        ",",
+        "|",
+        "_2",
+        "i",
+        "="
+    };
+
     private static final MathMatch MATH = new MathMatch();
 
     @Test
-    void neitherFailsNorLagsNorAcceptsWhatIsUnequal() throws IOException {
-        Report report = run(SEED, Integer.getInteger("rlvr4j.fuzz.items", 12_000));
+    void neitherFailsNorLagsNorAcceptsWhatIsUnequal() throws Exception {
+        Report report = run(SEED, Integer.getInteger("rlvr4j.fuzz.items", 24_000), 1);
         assertThat(report.problems).isEmpty();
         assertThat(report.accepted).isGreaterThan(report.items / 10);
         assertThat(report.rejected).isGreaterThan(report.items / 10);
+        assertThat(report.evaluated).isGreaterThan(report.items / 100);
     }
 
-    /** {@code FuzzTest [items [seed]]}. */
-    public static void main(String[] arguments) throws IOException {
+    @Test
+    void theTestsOwnEvaluatorTellsValuesApart() {
+        assertThat(Evaluated.values("2+3x^2")[0]).isEqualTo(2 + 3 * Known.X[0] * Known.X[0]);
+        assertThat(Evaluated.values("-\\frac{1}{2}(x-y)/2")[1])
+                .isCloseTo(-(Known.X[1] - Known.Y[1]) / 4, within(1e-15));
+        assertThat(Evaluated.values("\\sqrt{2}\\cdot\\sin(\\pi)+\\ln{\\left(e \\right)}")[2])
+                .isCloseTo(1, within(1e-15));
+        assertThat(Evaluated.values("2--3")[0]).isEqualTo(5);
+        assertThatThrownBy(() -> Evaluated.values("2 3")).isInstanceOf(Evaluated.Unknown.class);
+        assertThatThrownBy(() -> Evaluated.values("2\\frac{1}{3}")).isInstanceOf(Evaluated.Unknown.class);
+    }
+
+    /** {@code FuzzTest [items [seed [threads]]]}. The items are the same however many threads share them. */
+    public static void main(String[] arguments) throws Exception {
         int items = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1_000_000;
+        long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : SEED;
+        int threads = arguments.length > 2
+                ? Integer.parseInt(arguments[2])
+                : Runtime.getRuntime().availableProcessors();
         long start = System.nanoTime();
-        Report report = run(arguments.length > 1 ? Long.parseLong(arguments[1]) : SEED, items);
+        Report report = run(seed, items, threads);
         System.out.printf(
-                "%d items, %d accepted, %d refused, %d missed, slowest %.1f ms of CPU, %.0f s%n",
+                "%d items, %d accepted (mutated ones: %d evaluated, %d beyond the evaluator), %d refused, %d missed,"
+                        + " slowest %.1f ms of CPU against a deadline of %d ms, %.0f s%n",
                 report.items,
                 report.accepted,
+                report.evaluated,
+                report.unread,
                 report.rejected,
                 report.missed,
                 report.slowest / 1e6,
+                LIMIT.toMillis(),
                 (System.nanoTime() - start) / 1e9);
         report.problems.forEach(System.out::println);
         report.misses.forEach(miss -> System.out.println("missed: " + miss));
@@ -122,21 +185,86 @@ class FuzzTest {
         private int accepted;
         private int rejected;
         private int missed;
+        private int evaluated;
+        private int unread;
         private long slowest;
+
+        void add(Report other) {
+            problems.addAll(other.problems);
+            misses.addAll(other.misses);
+            items += other.items;
+            accepted += other.accepted;
+            rejected += other.rejected;
+            missed += other.missed;
+            evaluated += other.evaluated;
+            unread += other.unread;
+            slowest = Math.max(slowest, other.slowest);
+        }
     }
 
-    private static Report run(long seed, int items) throws IOException {
+    private static Report run(long seed, int items, int threads) throws Exception {
         List<String> golds = golds();
+        List<CompletableFuture<Report>> parts = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            int first = t;
+            parts.add(CompletableFuture.supplyAsync(
+                    () -> part(seed, first, items, threads, golds), task -> new Thread(task).start()));
+        }
         Report report = new Report();
-        for (int i = 0; i < items && report.problems.size() < 20; i++) {
+        for (CompletableFuture<Report> part : parts) {
+            report.add(part.get());
+        }
+        return report;
+    }
+
+    private static Report part(long seed, int first, int items, int step, List<String> golds) {
+        Report report = new Report();
+        for (int i = first; i < items && report.problems.size() < 20; i += step) {
             Known random = new Known(CounterRandom.key(CounterRandom.key(seed, "fuzz"), i));
-            if (i % 3 == 0) {
-                hostile(random, golds, report);
-            } else {
-                known(random, report);
+            switch (i % 3) {
+                case 0 -> hostile(random, golds, report);
+                case 1 -> known(random, report);
+                default -> edited(random, report);
             }
         }
         return report;
+    }
+
+    /** An expression of known value with a few characters changed: accepted only if our own evaluation agrees. */
+    private static void edited(Known random, Report report) {
+        Known.Expression gold = random.written(random.shape(1 + random.below(3), random.below(2) == 0));
+        if (!gold.isFinite()) {
+            return;
+        }
+        StringBuilder text = new StringBuilder(gold.text());
+        for (int edits = 1 + random.below(3); edits > 0; edits--) {
+            int at = random.below(text.length() + 1);
+            String piece = SMALL[random.below(SMALL.length)];
+            switch (random.below(3)) {
+                case 0 -> text.insert(at, piece);
+                case 1 -> text.delete(at, Math.min(text.length(), at + 1));
+                default -> text.replace(at, Math.min(text.length(), at + 1), piece);
+            }
+        }
+        Judgement judgement = judge(gold.text(), text.toString(), report);
+        if (judgement == null) {
+            return;
+        }
+        boolean correct = judgement.verdict() == Verdict.CORRECT;
+        report.accepted += correct ? 1 : 0;
+        report.rejected += correct ? 0 : 1;
+        if (correct) {
+            try {
+                double[] values = Evaluated.values(text.toString());
+                report.evaluated++;
+                if (gold.differs(new Known.Expression(text.toString(), values, 0))) {
+                    report.problems.add("accepted though unequal: " + gold.text() + " | " + text + " " + judgement);
+                }
+            } catch (Evaluated.Unknown e) {
+                // Beyond what the test's evaluator reads: nothing is claimed of it.
+                report.unread++;
+            }
+        }
     }
 
     /** Two expressions of known values, the second the same or changed: accepted only if the values agree. */

@@ -25,8 +25,14 @@ class MathCasesTest {
             "test_all.test_relations_math[12]", "as [10]",
             "test_all.test_relations_math[27]", "z = 3+3 = 2 contradicts itself",
             "test_all.test_complex_math_expressions[4]", "the gold is broken (a form feed for \\f): GOLD_UNUSABLE",
-            "test_yujianll.test_string_extraction[9]", "1 - 1/e is not 1 + 1/e: the label is wrong",
-            "test_all.test_set_rel_assymetry[2]", "an inequality for a set gold may be the unsolved question");
+            "test_yujianll.test_string_extraction[9]", "1 - 1/e is not 1 + 1/e: the label is wrong");
+
+    /** Numbers in prose: the verifier math wants a marked answer, or a response that is nothing but one; math-lenient takes these. */
+    private static final Map<String, String> PROSE = Map.of(
+            "test_all.test_number_extraction[7]", "Soucis : 2,74 $ a..",
+            "test_all.test_number_extraction[13]", "the number is not 10 which is 1,000.99",
+            "test_all.test_number_extraction[14]", "the same",
+            "test_all.test_number_extraction[16]", "not it's not 10 it's 1,000.99");
 
     @Test
     void agreesWithMathVerifyBarringTheCasesListed() throws IOException {
@@ -41,15 +47,17 @@ class MathCasesTest {
     }
 
     @Test
-    void withoutLenienceOnlyAnswersWithoutAMarkToBareGoldsAreMissed() throws IOException {
+    void withoutLenienceOnlyNumbersInProseAreMissed() throws IOException {
+        Map<String, String> missed = new TreeMap<>();
         for (JsonObject each : lines("math_cases.jsonl")) {
             Judgement judgement = judge(new MathMatch(), each, each.getString("pred"));
             boolean agrees = (judgement.verdict() == Verdict.CORRECT) == each.getBoolean("expected");
-            boolean bare = !each.getString("gold").contains("$") && judgement.verdict() == Verdict.NO_ANSWER;
-            assertThat(agrees || bare || DIFFER.containsKey(each.getString("id")))
-                    .as("%s %s", each, judgement)
-                    .isTrue();
+            if (!agrees && !DIFFER.containsKey(each.getString("id"))) {
+                missed.put(each.getString("id"), judgement.verdict() + " " + each.getString("pred"));
+            }
         }
+        assertThat(missed.values()).allMatch(each -> each.startsWith("NO_ANSWER "));
+        assertThat(missed.keySet()).isEqualTo(new TreeMap<>(PROSE).keySet());
     }
 
     @Test

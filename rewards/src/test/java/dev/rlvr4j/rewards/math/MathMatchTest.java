@@ -99,7 +99,7 @@ class MathMatchTest {
     void isFoundByName() {
         assertThat(Verifiers.standard().get("math")).isInstanceOf(MathMatch.class);
         assertThat(Verifiers.standard().get("math-lenient")).isInstanceOf(LenientMathMatch.class);
-        assertThat(MATH.version()).isEqualTo("math-1");
+        assertThat(MATH.version()).isEqualTo("math-2");
     }
 
     private static Judgement boxed(String gold, String answer) {

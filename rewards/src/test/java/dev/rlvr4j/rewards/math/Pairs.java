@@ -252,6 +252,10 @@ final class Pairs {
             odd ¦ even
             odd ¦ ddo
             |x| ¦ x
+            |2-x| ¦ 2-x
+            |x+50| ¦ x+50
+            \\sqrt{x^2-6x+9} ¦ 3-x
+            \\left|\\frac{4}{10}+\\frac{16}{9}-xy\\right| ¦ \\frac{16}{9}+\\frac{4}{10}-xy
             \\ln x^2 ¦ 2\\ln x
             (1,2) ¦ [1,2]
             [1,2] ¦ 1,2

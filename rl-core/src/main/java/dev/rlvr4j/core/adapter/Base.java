@@ -21,4 +21,10 @@ public interface Base {
 
     /** A float32 copy of a base tensor by its Hugging Face name. */
     NDArray weight(String name, NDManager scope);
+
+    /**
+     * What a layer's frozen weight makes of rows: {@code x W'} in float32, {@code [n, in]} to {@code [n, out]}, without the bias.
+     * Recorded with respect to x where the thread records.
+     */
+    NDArray apply(Site site, NDArray x, NDManager scope);
 }

@@ -22,6 +22,11 @@ public record FullFineTuning() implements AdapterMethod {
     }
 
     @Override
+    public Map<String, long[]> shapes(Base base) {
+        return base.weightShapes();
+    }
+
+    @Override
     public Map<String, NDArray> initialise(Base base, long seed, NDManager scope) {
         Map<String, NDArray> parameters = new LinkedHashMap<>();
         base.weightShapes().keySet().forEach(name -> parameters.put(name, base.weight(name, scope)));

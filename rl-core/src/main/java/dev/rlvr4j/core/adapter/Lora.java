@@ -5,11 +5,11 @@ import ai.djl.ndarray.NDManager;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.torch.Tensors;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * LoRA (Hu et al. 2021): {@code W' = W + s B A}, A {@code [r, in]}, B {@code [out, r]}, with scale s = alpha / r, or
@@ -98,12 +98,13 @@ public record Lora(
         return site.name() + ".lora_B.weight";
     }
 
-    static String bias(Site site) {
-        return site.name() + ".bias";
+    /** PEFT moves the bias of a module that has an adapter to its {@code base_layer}. */
+    static String bias(Site site, boolean adapted) {
+        return site.name() + (adapted ? ".base_layer.bias" : ".bias");
     }
 
-    /** Names and shapes of the trainable tensors, in order. */
-    Map<String, long[]> shapes(Base base) {
+    @Override
+    public Map<String, long[]> shapes(Base base) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         var chosen = targets.choose(base.sites());
         for (Site site : chosen) {
@@ -112,7 +113,7 @@ public record Lora(
         }
         for (Site site : base.sites()) {
             if (site.bias() && (bias == Bias.ALL || (bias == Bias.LORA_ONLY && chosen.contains(site)))) {
-                shapes.put(bias(site), new long[] {site.out()});
+                shapes.put(bias(site, chosen.contains(site)), new long[] {site.out()});
             }
         }
         return shapes;
@@ -124,7 +125,7 @@ public record Lora(
         Map<String, NDArray> parameters = new LinkedHashMap<>();
         shapes(base).forEach((name, shape) -> {
             if (name.endsWith(".bias")) {
-                parameters.put(name, base.weight(name, scope));
+                parameters.put(name, base.weight(name.replace(".base_layer.", "."), scope));
                 return;
             }
             float[] values = new float[Math.toIntExact(shape[0] * shape[1])];
@@ -147,13 +148,13 @@ public record Lora(
         for (Site site : base.sites()) {
             NDArray a = parameters.get(a(site));
             NDArray b = parameters.get(b(site));
-            NDArray trainedBias = parameters.get(bias(site));
+            NDArray trainedBias = parameters.get(bias(site, a != null));
             if (a != null && b != null) {
                 NDArray p = owned(a.transpose(), scope);
                 NDArray q = tensors.scaled(scope, owned(b.transpose(), scope), scale(site));
-                edits.put(site, new Edit(p, q, trainedBias));
+                edits.put(site, new Edit(p, q, null, null, trainedBias));
             } else if (trainedBias != null) {
-                edits.put(site, new Edit(null, null, trainedBias));
+                edits.put(site, Edit.bias(trainedBias));
             }
         }
         return new Compilation(edits, Map.of());
@@ -165,7 +166,7 @@ public record Lora(
     }
 
     @Override
-    public void save(Base base, Map<String, NDArray> parameters, Path directory) {
-        PeftFormat.write(this, base, parameters, directory);
+    public Map<String, @Nullable Object> peftConfig(Base base) {
+        return LoraConfigJson.write(this, base);
     }
 }

@@ -1,26 +1,18 @@
 package dev.rlvr4j.core.adapter;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
-import dev.rlvr4j.core.RlvrException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** LoRA's {@code adapter_config.json}, with the keys of PEFT 0.21.0. */
 final class LoraConfigJson {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** Starts that leave the base weights alone. Others (PiSSA, OLoRA, LoftQ, CorDA, LoRA-GA) change them under the adapter. */
     private static final Set<String> PLAIN_STARTS = Set.of("gaussian", "eva", "orthogonal");
 
@@ -43,13 +35,9 @@ final class LoraConfigJson {
 
     private LoraConfigJson() {}
 
-    static Lora read(JsonNode config, Path file) {
-        String type = config.path("peft_type").asText("");
-        if (!type.equals("LORA")) {
-            throw new InputException(file + ": peft_type '" + type + "' is not supported; LORA is");
-        }
+    static Lora read(ObjectNode config, Path file) {
         for (String key : UNSUPPORTED) {
-            if (isSet(config.get(key))) {
+            if (PeftConfig.isSet(config.get(key))) {
                 throw new InputException(file + ": '" + key + "' is set to " + config.get(key)
                         + ", which is not supported for LoRA adapters");
             }
@@ -76,7 +64,7 @@ final class LoraConfigJson {
                     config.path("r").asInt(8),
                     config.path("lora_alpha").asDouble(8),
                     config.path("use_rslora").asBoolean(false),
-                    targets(config),
+                    PeftConfig.targets(config),
                     ranks,
                     alphas,
                     Lora.Bias.valueOf(config.path("bias").asText("none").toUpperCase(Locale.ROOT)));
@@ -87,54 +75,19 @@ final class LoraConfigJson {
         }
     }
 
-    private static boolean isSet(@Nullable JsonNode value) {
-        return value != null
-                && !value.isNull()
-                && !(value.isBoolean() && !value.asBoolean())
-                && !(value.isContainerNode() && value.isEmpty());
-    }
-
-    private static TargetModules targets(JsonNode config) {
-        JsonNode targets = config.path("target_modules");
-        List<String> names = strings(targets);
-        boolean pattern = targets.isTextual() && !targets.asText().equals(TargetModules.ALL_LINEAR);
-        List<Integer> layers = new ArrayList<>();
-        JsonNode chosen = config.path("layers_to_transform");
-        if (chosen.isInt()) {
-            layers.add(chosen.asInt());
-        } else {
-            chosen.forEach(layer -> layers.add(layer.asInt()));
-        }
-        return new TargetModules(names, pattern, strings(config.path("exclude_modules")), layers);
-    }
-
-    private static List<String> strings(JsonNode node) {
-        List<String> texts = new ArrayList<>();
-        if (node.isTextual()) {
-            texts.add(node.asText());
-        } else {
-            node.forEach(item -> texts.add(item.asText()));
-        }
-        return texts;
-    }
-
-    /** Python's {@code json.dumps(config, indent=2, sort_keys=True)} of the same settings. */
-    static String write(Lora lora, Base base) {
+    /** The same settings as PEFT's keys. */
+    static Map<String, @Nullable Object> write(Lora lora, Base base) {
         Map<String, @Nullable Object> config = new LinkedHashMap<>();
         for (String key : List.of(
                 "alora_invocation_tokens",
                 "arrow_config",
-                "auto_mapping",
                 "corda_config",
                 "eva_config",
                 "kasa_config",
                 "layer_replication",
-                "layers_pattern",
                 "lora_ga_config",
                 "megatron_config",
-                "modules_to_save",
                 "monteclora_config",
-                "revision",
                 "target_parameters",
                 "trainable_token_indices",
                 "use_bdlora",
@@ -144,73 +97,26 @@ final class LoraConfigJson {
         for (String key : List.of("ensure_weight_tying", "fan_in_fan_out", "lora_bias", "use_dora", "use_qalora")) {
             config.put(key, false);
         }
-        TargetModules targets = lora.targets();
+        config.put("peft_type", "LORA");
+        config.putAll(PeftConfig.of(lora.targets(), base));
         config.put("alpha_pattern", numbers(lora.alphaPattern()));
-        config.put("base_model_name_or_path", base.path());
         config.put("bias", lora.bias().name().toLowerCase(Locale.ROOT));
-        config.put("exclude_modules", exclude(targets));
-        config.put("inference_mode", true);
         config.put("init_lora_weights", true);
-        config.put("layers_to_transform", targets.layers().isEmpty() ? null : targets.layers());
         config.put("loftq_config", Map.of());
-        config.put("lora_alpha", whole(lora.alpha()));
+        config.put("lora_alpha", PeftConfig.number(lora.alpha()));
         config.put("lora_dropout", 0.0);
         config.put("megatron_core", "megatron.core");
-        config.put("peft_type", "LORA");
-        config.put("peft_version", "0.21.0");
         config.put("qalora_group_size", 16);
         config.put("r", lora.r());
         config.put("rank_pattern", lora.rankPattern());
-        config.put("target_modules", targets.pattern() ? targets.names().get(0) : names(lora, base));
-        config.put("task_type", "CAUSAL_LM");
         config.put("use_rslora", lora.rslora());
-        DefaultPrettyPrinter python = new DefaultPrettyPrinter()
-                .withObjectIndenter(new DefaultIndenter("  ", "\n"))
-                .withArrayIndenter(new DefaultIndenter("  ", "\n"))
-                .withSeparators(DefaultPrettyPrinter.DEFAULT_SEPARATORS
-                        .withObjectFieldValueSpacing(com.fasterxml.jackson.core.util.Separators.Spacing.AFTER)
-                        .withObjectEmptySeparator("")
-                        .withArrayEmptySeparator(""));
-        try {
-            return JSON.writer(python).writeValueAsString(new TreeMap<>(config));
-        } catch (JsonProcessingException e) {
-            throw new RlvrException("adapter_config.json could not be written: " + e.getMessage(), e);
-        }
-    }
-
-    /** A list for PEFT is of names; a regular expression must be a string. */
-    private static @Nullable Object exclude(TargetModules targets) {
-        if (targets.exclude().isEmpty()) {
-            return null;
-        }
-        String first = targets.exclude().get(0);
-        boolean regex = targets.exclude().size() == 1 && !first.matches("[\\w.]+");
-        return regex ? first : targets.exclude();
-    }
-
-    /** all-linear is written out by name, as PEFT does and as vLLM needs. */
-    private static List<String> names(Lora lora, Base base) {
-        if (!lora.targets().names().contains(TargetModules.ALL_LINEAR)) {
-            return lora.targets().names().stream().sorted().toList();
-        }
-        return lora.targets().choose(base.sites()).stream()
-                .map(site -> site.projection().path().replaceFirst("^.*\\.", ""))
-                .distinct()
-                .sorted()
-                .toList();
+        return config;
     }
 
     /** In the given order: the first key that matches a module counts. */
     private static Map<String, Object> numbers(Map<String, Double> values) {
         Map<String, Object> result = new LinkedHashMap<>();
-        values.forEach((key, value) -> result.put(key, whole(value)));
+        values.forEach((key, value) -> result.put(key, PeftConfig.number(value)));
         return result;
-    }
-
-    private static Object whole(double value) {
-        if (value == Math.rint(value) && Math.abs(value) < 1e9) {
-            return (int) value;
-        }
-        return value;
     }
 }

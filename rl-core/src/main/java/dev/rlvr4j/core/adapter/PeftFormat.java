@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adapters as directories in HF PEFT's format: {@code adapter_config.json} and {@code adapter_model.safetensors}, readable by
@@ -29,7 +30,7 @@ import java.util.TreeSet;
 public final class PeftFormat {
     static final String CONFIG = "adapter_config.json";
     static final String WEIGHTS = "adapter_model.safetensors";
-    private static final String PREFIX = "base_model.model.";
+    static final String PREFIX = "base_model.model.";
 
     private PeftFormat() {}
 
@@ -37,7 +38,7 @@ public final class PeftFormat {
      * An adapter read from a directory.
      *
      * @param method its method and settings
-     * @param parameters its tensors, float32, owned by the scope it was read into
+     * @param parameters all its tensors, float32, owned by the scope it was read into
      */
     public record Loaded(AdapterMethod method, Map<String, NDArray> parameters) {}
 
@@ -52,26 +53,40 @@ public final class PeftFormat {
             throw new InputException(directory + " is no complete adapter: it has no " + WEIGHTS);
         }
         ObjectNode config = JsonFile.read(file);
-        Lora lora = LoraConfigJson.read(config, file);
+        String type = config.path("peft_type").asText("");
+        AdapterMethods.PeftReader reader = AdapterMethods.reader(type);
+        if (reader == null) {
+            throw new InputException(file + ": peft_type '" + type + "' is not supported; "
+                    + String.join(", ", AdapterMethods.peftTypes()) + " are");
+        }
+        AdapterMethod method = reader.read(config, file);
         Map<String, long[]> shapes;
         try {
-            shapes = lora.shapes(base);
+            shapes = method.shapes(base);
         } catch (InputException e) {
             throw new InputException(otherModel(directory, base) + e.getMessage(), e);
         }
         try (Safetensors tensors = Safetensors.open(weights)) {
-            return new Loaded(lora, tensors(tensors, shapes, directory, base, scope));
+            return new Loaded(method, tensors(tensors, method, shapes, directory, base, scope));
         }
     }
 
     private static Map<String, NDArray> tensors(
-            Safetensors tensors, Map<String, long[]> shapes, Path directory, Base base, NDManager scope) {
+            Safetensors tensors,
+            AdapterMethod method,
+            Map<String, long[]> shapes,
+            Path directory,
+            Base base,
+            NDManager scope) {
         TreeSet<String> unread = new TreeSet<>(tensors.entries().keySet());
-        Map<String, NDArray> parameters = new LinkedHashMap<>();
+        boolean complete = shapes.keySet().stream().allMatch(name -> method.peftKey(name) != null);
+        Map<String, NDArray> made = complete ? Map.of() : method.initialise(base, 0, scope);
+        Map<String, NDArray> result = new LinkedHashMap<>();
         shapes.forEach((name, shape) -> {
-            String key = PREFIX + name.replaceFirst("\\.bias$", ".base_layer.bias");
-            if (!tensors.entries().containsKey(key) && name.endsWith(".bias")) {
-                key = PREFIX + name; // bias: all keeps the biases of modules without adapter under their own name
+            String key = method.peftKey(name);
+            if (key == null) {
+                result.put(name, java.util.Objects.requireNonNull(made.get(name)));
+                return;
             }
             TensorEntry entry = tensors.entries().get(key);
             if (entry == null) {
@@ -83,7 +98,7 @@ public final class PeftFormat {
                         + Arrays.toString(shape));
             }
             unread.remove(key);
-            parameters.put(
+            result.put(
                     name,
                     Tensors.on(scope.getDevice())
                             .fromBytes(
@@ -93,25 +108,39 @@ public final class PeftFormat {
             throw new InputException(
                     otherModel(directory, base) + "it has tensors this model has no place for, e.g. " + unread.first());
         }
-        return parameters;
+        return result;
     }
 
     private static String otherModel(Path directory, Base base) {
         return "the adapter " + directory + " does not fit the model " + base.path() + ": ";
     }
 
-    static void write(Lora lora, Base base, Map<String, NDArray> parameters, Path directory) {
-        List<OutTensor> tensors = new ArrayList<>();
-        parameters.forEach((name, array) -> {
-            boolean adapted = parameters.containsKey(name.replaceFirst("\\.bias$", ".lora_A.weight"));
-            String key = PREFIX + (adapted ? name.replaceFirst("\\.bias$", ".base_layer.bias") : name);
-            tensors.add(new OutTensor(
-                    key,
-                    DType.F32,
-                    array.getShape().getShape(),
-                    () -> Tensors.on(array.getDevice()).bytes(array)));
+    /** Writes an adapter of a method that PEFT has. */
+    static void write(AdapterMethod method, Base base, Map<String, NDArray> tensors, Path directory) {
+        Map<String, NDArray> keyed = new LinkedHashMap<>();
+        tensors.forEach((name, array) -> {
+            String key = method.peftKey(name);
+            if (key != null) {
+                keyed.put(key, array);
+            }
         });
-        SafetensorsWriter.write(directory.resolve(WEIGHTS), SafetensorsWriter.PYTORCH, tensors);
-        AtomicFile.write(directory.resolve(CONFIG), LoraConfigJson.write(lora, base));
+        write(java.util.Objects.requireNonNull(method.peftConfig(base)), base, keyed, directory);
+    }
+
+    /**
+     * Writes an adapter.
+     *
+     * @param config its own keys; those that every adapter has are added
+     * @param tensors by their keys in the file
+     */
+    static void write(Map<String, @Nullable Object> config, Base base, Map<String, NDArray> tensors, Path directory) {
+        List<OutTensor> out = new ArrayList<>();
+        tensors.forEach((key, array) -> out.add(new OutTensor(
+                key,
+                DType.F32,
+                array.getShape().getShape(),
+                () -> Tensors.on(array.getDevice()).bytes(array))));
+        SafetensorsWriter.write(directory.resolve(WEIGHTS), SafetensorsWriter.PYTORCH, out);
+        AtomicFile.write(directory.resolve(CONFIG), PeftConfig.text(config, base));
     }
 }

@@ -13,11 +13,19 @@ import java.util.Map;
  * @param reason one short sentence for the reader of samples.jsonl
  */
 public record Score(double value, Map<String, Double> parts, String reason) {
+    /** The part that says whether the answer is right, whatever the value. */
+    public static final String CORRECT = "correct";
+
     public Score {
         if (!Double.isFinite(value)) {
             throw new RlvrException("a score must be finite, but is " + value + " (" + reason + ")");
         }
         parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
+    }
+
+    /** Whether it says that the answer is right: by its part {@link #CORRECT} if it has one, else by the full value of 1. */
+    public boolean correct() {
+        return parts.getOrDefault(CORRECT, value) >= 1 - 1e-9;
     }
 
     public static Score of(double value, String reason) {

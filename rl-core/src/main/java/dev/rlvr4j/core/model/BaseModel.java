@@ -25,14 +25,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
  * A frozen transformer on one device. It is never changed after loading, so any number of samplers and trainers share it.
- * Thread-safe, except for {@link #weight} and {@link #compile}, which one thread at a time calls.
+ * Thread-safe, except for {@link #weight}, {@link #apply} and {@link #compile}, which one thread at a time calls.
  */
 public final class BaseModel implements Base, AutoCloseable {
     private final String path;
@@ -189,7 +192,16 @@ public final class BaseModel implements Base, AutoCloseable {
         }
     }
 
-    /** Compiles trainable tensors into a version that samplers take. The caller closes it. */
+    @Override
+    public NDArray apply(Site site, NDArray x, NDManager scope) {
+        try (NDManager temporary = scope.newSubManager()) {
+            NDArray weight = new Unfusion(config, tensors).weight(site.name() + ".weight");
+            weight.attach(temporary);
+            return Tensors.on(device()).apply(scope, x, weight);
+        }
+    }
+
+    /** Compiles an adapter's tensors into a version that samplers take. The caller closes it. */
     public CompiledModel compile(AdapterMethod method, Map<String, NDArray> parameters, AdapterVersion version) {
         NDManager owner = Torch.manager(device());
         try (Gradients.Mode off = Gradients.recording(false)) {
@@ -208,23 +220,22 @@ public final class BaseModel implements Base, AutoCloseable {
     private CompiledModel own(ModelTensors compiled, AdapterVersion version, NDManager owner) {
         Tensors on = Tensors.on(device());
         long[] bytes = {0};
+        Set<NDArray> own = Collections.newSetFromMap(new IdentityHashMap<>());
+        own.add(tensors.embedding());
+        own.add(tensors.head());
+        own.add(tensors.norm());
+        own.addAll(tensors.weights());
         Function<NDArray, NDArray> keep = array -> {
+            if (own.contains(array)) {
+                return array;
+            }
             bytes[0] += array.size() * precision.bytes();
             return on.copyOf(owner, array);
         };
-        boolean replaced = compiled.embedding() != tensors.embedding();
-        List<NDArray> edits = compiled.edits().stream().map(keep).toList();
-        if (!replaced) {
-            return new CompiledModel(
-                    this,
-                    version,
-                    new ModelTensors(tensors.embedding(), tensors.head(), tensors.norm(), tensors.weights(), edits),
-                    owner,
-                    bytes[0]);
-        }
         NDArray embedding = keep.apply(compiled.embedding());
-        NDArray head = config.tieWordEmbeddings() ? embedding : keep.apply(compiled.head());
+        NDArray head = compiled.head() == compiled.embedding() ? embedding : keep.apply(compiled.head());
         List<NDArray> weights = compiled.weights().stream().map(keep).toList();
+        List<NDArray> edits = compiled.edits().stream().map(keep).toList();
         ModelTensors kept = new ModelTensors(embedding, head, keep.apply(compiled.norm()), weights, edits);
         return new CompiledModel(this, version, kept, owner, bytes[0]);
     }

@@ -59,31 +59,14 @@ final class Fusion {
     ModelTensors model(Function<String, NDArray> named) {
         List<NDArray> weights = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
-            String prefix = "model.layers." + layer + ".";
-            weights.add(cast(named.apply(prefix + "input_layernorm.weight")));
-            weights.add(cast(joined(layer, GROUPS.get(0), ".weight", named)));
-            for (String norm : List.of("q_norm", "k_norm")) {
-                weights.add(
-                        config.qkNorm()
-                                ? cast(named.apply(prefix + "self_attn." + norm + ".weight"))
-                                : Tensors.absent(scope));
+            for (List<String> parts : parts(layer)) {
+                weights.add(parts.isEmpty() ? Tensors.absent(scope) : fused(parts, named));
             }
-            weights.add(cast(joined(layer, GROUPS.get(1), ".weight", named)));
-            weights.add(cast(named.apply(prefix + "post_attention_layernorm.weight")));
-            weights.add(cast(joined(layer, GROUPS.get(2), ".weight", named)));
-            weights.add(cast(joined(layer, GROUPS.get(3), ".weight", named)));
         }
         NDArray embedding = cast(named.apply("model.embed_tokens.weight"));
         NDArray head = config.tieWordEmbeddings() ? embedding : cast(named.apply("lm_head.weight"));
         return new ModelTensors(
                 embedding, head, cast(named.apply("model.norm.weight")), weights, edits(Map.of(), named));
-    }
-
-    private NDArray joined(int layer, List<Projection> group, String suffix, Function<String, NDArray> named) {
-        NDList parts = new NDList();
-        group.forEach(
-                projection -> parts.add(named.apply(site(layer, projection).name() + suffix)));
-        return concat(parts, 0);
     }
 
     /** All layers' edits, as the programs take them. Biases come from the edit, else from the base. */
@@ -106,6 +89,8 @@ final class Fusion {
         NDList downs = new NDList();
         NDList ups = new NDList();
         NDList biases = new NDList();
+        NDList outScales = new NDList();
+        boolean scaled = group.stream().anyMatch(p -> outScale(edits.get(site(layer, p))) != null);
         int before = 0;
         int total = group.stream().mapToInt(p -> site(layer, p).out()).sum();
         for (Projection projection : group) {
@@ -120,11 +105,23 @@ final class Fusion {
             } else if (site.bias()) {
                 biases.add(baseTensors.apply(site.name() + ".bias"));
             }
+            if (scaled) {
+                NDArray scale = outScale(edit);
+                outScales.add(scale != null ? scale : scope.ones(new Shape(site.out())));
+            }
             before += site.out();
         }
+        Edit first = edits.get(site(layer, group.get(0)));
+        NDArray inScale = first == null || group.size() > 1 ? null : first.inScale();
         fused.add(downs.isEmpty() ? Tensors.absent(scope) : cast(concat(downs, 1)));
         fused.add(ups.isEmpty() ? Tensors.absent(scope) : cast(concat(ups, 0)));
         fused.add(biases.isEmpty() ? Tensors.absent(scope) : cast(concat(biases, 0)));
+        fused.add(outScales.isEmpty() ? Tensors.absent(scope) : cast(concat(outScales, 0)));
+        fused.add(inScale == null ? Tensors.absent(scope) : cast(inScale));
+    }
+
+    private static @Nullable NDArray outScale(@Nullable Edit edit) {
+        return edit == null ? null : edit.outScale();
     }
 
     /** Q [r, out] between columns of zeros. */
@@ -157,17 +154,86 @@ final class Fusion {
         return tensors.cast(scope, array, precision);
     }
 
-    /** The edits and replaced weights of an adapter over a base's tensors. */
+    /** The edits and replaced weights of an adapter over a base's tensors; what it leaves alone is the base's own tensor. */
     static ModelTensors compile(
             Base base, ModelTensors frozen, Compilation compilation, Precision precision, NDManager scope) {
         Fusion fusion = new Fusion(base, precision, scope);
-        if (!compilation.weights().isEmpty()) {
-            return fusion.model(name -> {
-                NDArray replaced = compilation.weights().get(name);
-                return replaced != null ? replaced : base.weight(name, scope);
-            });
+        Map<String, NDArray> replaced = fusion.withInScales(base, compilation);
+        Function<String, NDArray> named = name -> {
+            NDArray own = replaced.get(name);
+            return own != null ? own : base.weight(name, scope);
+        };
+        List<NDArray> weights = new ArrayList<>();
+        for (int layer = 0; layer < base.config().layers(); layer++) {
+            List<NDArray> before = frozen.layerWeights(layer);
+            List<List<String>> parts = fusion.parts(layer);
+            for (int i = 0; i < parts.size(); i++) {
+                boolean same = parts.get(i).stream().noneMatch(replaced::containsKey);
+                weights.add(same ? before.get(i) : fusion.fused(parts.get(i), named));
+            }
         }
-        List<NDArray> edits = fusion.edits(compilation.edits(), name -> base.weight(name, scope));
-        return new ModelTensors(frozen.embedding(), frozen.head(), frozen.norm(), frozen.weights(), edits);
+        NDArray embedding = fusion.single("model.embed_tokens.weight", frozen.embedding(), replaced);
+        NDArray head = base.config().tieWordEmbeddings()
+                ? embedding
+                : fusion.single("lm_head.weight", frozen.head(), replaced);
+        return new ModelTensors(
+                embedding,
+                head,
+                fusion.single("model.norm.weight", frozen.norm(), replaced),
+                weights,
+                fusion.edits(compilation.edits(), named));
+    }
+
+    private NDArray single(String name, NDArray frozen, Map<String, NDArray> replaced) {
+        NDArray own = replaced.get(name);
+        return own == null ? frozen : cast(own);
+    }
+
+    /** The Hugging Face tensors that each fused weight of a layer is made of. */
+    private List<List<String>> parts(int layer) {
+        String prefix = "model.layers." + layer + ".";
+        boolean norms = config.qkNorm();
+        return List.of(
+                List.of(prefix + "input_layernorm.weight"),
+                weightNames(layer, GROUPS.get(0)),
+                norms ? List.of(prefix + "self_attn.q_norm.weight") : List.of(),
+                norms ? List.of(prefix + "self_attn.k_norm.weight") : List.of(),
+                weightNames(layer, GROUPS.get(1)),
+                List.of(prefix + "post_attention_layernorm.weight"),
+                weightNames(layer, GROUPS.get(2)),
+                weightNames(layer, GROUPS.get(3)));
+    }
+
+    private List<String> weightNames(int layer, List<Projection> group) {
+        return group.stream()
+                .map(projection -> site(layer, projection).name() + ".weight")
+                .toList();
+    }
+
+    private NDArray fused(List<String> parts, Function<String, NDArray> named) {
+        NDList arrays = new NDList();
+        parts.forEach(name -> arrays.add(named.apply(name)));
+        return cast(concat(arrays, 0));
+    }
+
+    /**
+     * The replaced weights, and with them those of layers that are fused with others and have an input scale of their own: the
+     * fused product has one input, so the scale goes into the weight.
+     */
+    private Map<String, NDArray> withInScales(Base base, Compilation compilation) {
+        Map<String, NDArray> replaced = new java.util.HashMap<>(compilation.weights());
+        compilation.edits().forEach((site, edit) -> {
+            boolean alone = site.projection() == Projection.OUTPUT || site.projection() == Projection.DOWN;
+            if (edit.inScale() != null && !alone) {
+                String name = site.name() + ".weight";
+                NDArray weight = replaced.containsKey(name)
+                        ? java.util.Objects.requireNonNull(replaced.get(name))
+                        : base.weight(name, scope);
+                NDArray scaled = weight.mul(edit.inScale());
+                scaled.attach(scope);
+                replaced.put(name, scaled);
+            }
+        });
+        return replaced;
     }
 }

@@ -15,7 +15,8 @@ import java.util.List;
  */
 public record ModelTensors(NDArray embedding, NDArray head, NDArray norm, List<NDArray> weights, List<NDArray> edits) {
     static final int WEIGHTS_PER_LAYER = 8;
-    static final int EDITS_PER_LAYER = 12;
+    static final int EDITS_PER_GROUP = 5;
+    static final int EDITS_PER_LAYER = 4 * EDITS_PER_GROUP;
 
     public ModelTensors {
         weights = List.copyOf(weights);

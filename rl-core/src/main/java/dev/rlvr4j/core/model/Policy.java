@@ -2,6 +2,7 @@ package dev.rlvr4j.core.model;
 
 import dev.rlvr4j.core.adapter.CompiledAdapter;
 import dev.rlvr4j.core.loop.AdapterVersion;
+import dev.rlvr4j.core.optim.Optimizer;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,11 @@ public interface Policy extends AutoCloseable {
     /** L2 norm of the accumulated gradient over all trainable tensors; NaN or infinite where any element is. */
     double gradientNorm();
 
-    /** One optimizer step with the accumulated gradient times {@code gradientScale} (clipping), then gradients are zero. */
-    void step(AdamW optimizer, double learningRate, double gradientScale);
+    /**
+     * One optimizer step with the accumulated gradient times {@code gradientScale} (clipping), then gradients are zero. All steps
+     * of a policy are taken with optimizers of one kind; their settings may change.
+     */
+    void step(Optimizer optimizer, double learningRate, double gradientScale);
 
     /** Forgets the accumulated gradient. */
     void discardGradients();
@@ -53,6 +57,9 @@ public interface Policy extends AutoCloseable {
 
     /** The current weights as an immutable value that samplers take. The caller closes it (or hands it to a registry). */
     CompiledAdapter compile();
+
+    /** Names of the trainable tensors, in order. */
+    List<String> trainableNames();
 
     /** Number of trainable scalars. */
     long trainableParameters();
@@ -66,7 +73,7 @@ public interface Policy extends AutoCloseable {
      */
     void saveAdapter(Path directory);
 
-    /** Writes exactly what {@link #restore} needs: trainable tensors, optimizer moments, step counts. Directory must exist. */
+    /** Writes exactly what {@link #restore} needs: trainable tensors, the optimizer's state, step counts. Directory must exist. */
     void saveState(Path directory);
 
     /** Continues from {@link #saveState}, bit for bit. */

@@ -2,12 +2,16 @@ package dev.rlvr4j.core.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.DataType;
 import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.checkpoint.DType;
 import dev.rlvr4j.core.checkpoint.OutTensor;
 import dev.rlvr4j.core.checkpoint.Safetensors;
 import dev.rlvr4j.core.checkpoint.SafetensorsWriter;
+import dev.rlvr4j.core.checkpoint.TensorEntry;
+import dev.rlvr4j.core.optim.Optimizer;
+import dev.rlvr4j.core.optim.OptimizerState;
+import dev.rlvr4j.core.optim.Parameter;
 import dev.rlvr4j.core.torch.Gradients;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.core.torch.Tensors;
@@ -18,45 +22,73 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The trainable float32 tensors of an adapter with AdamW's moments and step count. */
+/** The float32 tensors of an adapter, with the optimizer's state of those that are trained. */
 final class TrainableTensors {
     private static final String STATE = "trainable.safetensors";
     private static final String STEPS = "steps";
+    private static final String OPTIMIZER = "optimizer";
 
     private final NDManager manager;
     private final Tensors tensors;
+    private final Map<String, NDArray> all;
     private final Map<String, NDArray> parameters;
     private final List<NDArray> values;
-    private final List<NDArray> firstMoments = new ArrayList<>();
-    private final List<NDArray> secondMoments = new ArrayList<>();
-    private final List<NDArray> stepCounts = new ArrayList<>();
-    private long steps;
+    private final OptimizerState state;
 
-    TrainableTensors(Map<String, NDArray> initial, NDManager manager) {
+    /**
+     * Takes the tensors over.
+     *
+     * @param trained which of them are trained; the others are only kept
+     */
+    TrainableTensors(Map<String, NDArray> initial, Predicate<String> trained, NDManager manager) {
         this.manager = manager;
+        this.all = Collections.unmodifiableMap(new LinkedHashMap<>(initial));
         this.tensors = Tensors.on(manager.getDevice());
-        this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(initial));
+        Map<String, NDArray> chosen = new LinkedHashMap<>(initial);
+        chosen.keySet().removeIf(trained.negate());
+        this.parameters = Collections.unmodifiableMap(chosen);
         this.values = List.copyOf(parameters.values());
         if (values.isEmpty()) {
             throw new RlvrException("the adapter has nothing to train");
         }
         for (NDArray value : values) {
-            firstMoments.add(manager.zeros(value.getShape()));
-            secondMoments.add(manager.zeros(value.getShape()));
-            stepCounts.add(manager.zeros(new Shape()));
             value.setRequiresGradient(true);
         }
+        state = new OptimizerState(manager);
     }
 
+    /** The trained tensors. */
     Map<String, NDArray> parameters() {
         return parameters;
     }
 
+    /** All tensors, trained and frozen. */
+    Map<String, NDArray> all() {
+        return all;
+    }
+
+    /** The trained tensors' gradients, for those that have one; they share its memory. */
+    Map<String, NDArray> gradients(NDManager scope) {
+        Map<String, NDArray> present = new LinkedHashMap<>();
+        parameters.forEach((name, value) -> {
+            NDArray gradient = Gradients.of(value, scope);
+            if (gradient != null) {
+                present.put(name, gradient);
+            }
+        });
+        return present;
+    }
+
     /** Number of optimizer steps taken. */
     long steps() {
-        return steps;
+        return state.steps();
+    }
+
+    OptimizerState state() {
+        return state;
     }
 
     double gradientNorm() {
@@ -83,30 +115,17 @@ final class TrainableTensors {
         return result;
     }
 
-    /** One AdamW step; a tensor without gradient counts as one with gradient zero. */
-    void step(AdamW optimizer, double learningRate, double gradientScale) {
+    /** One optimizer step; a tensor without gradient counts as one with gradient zero. Gradients stay until discarded. */
+    void step(Optimizer optimizer, double learningRate, double gradientScale) {
         try (NDManager scope = manager.newSubManager();
                 Gradients.Mode off = Gradients.recording(false)) {
-            List<NDArray> gradients = new ArrayList<>();
-            for (NDArray value : values) {
+            List<Parameter> trained = new ArrayList<>();
+            parameters.forEach((name, value) -> {
                 @Nullable NDArray gradient = Gradients.of(value, scope);
-                gradients.add(gradient != null ? gradient : scope.zeros(value.getShape()));
-            }
-            tensors.adamW(
-                    values,
-                    gradients,
-                    firstMoments,
-                    secondMoments,
-                    stepCounts,
-                    learningRate,
-                    optimizer.beta1(),
-                    optimizer.beta2(),
-                    optimizer.epsilon(),
-                    optimizer.weightDecay(),
-                    gradientScale);
-            tensors.zero(gradients);
+                trained.add(new Parameter(name, value, gradient != null ? gradient : scope.zeros(value.getShape())));
+            });
+            state.step(optimizer, trained, learningRate, gradientScale);
         }
-        steps++;
     }
 
     void discardGradients() {
@@ -126,54 +145,58 @@ final class TrainableTensors {
 
     void save(Path directory) {
         List<OutTensor> out = new ArrayList<>();
-        int i = 0;
-        for (String name : parameters.keySet()) {
-            add(out, name, values.get(i));
-            add(out, name + "#m", firstMoments.get(i));
-            add(out, name + "#v", secondMoments.get(i));
-            i++;
-        }
-        SafetensorsWriter.write(directory.resolve(STATE), Map.of(STEPS, Long.toString(steps)), out);
+        all.forEach((name, value) -> out.add(out(name, value)));
+        state.slots().forEach((name, slot) -> out.add(out(name, slot)));
+        SafetensorsWriter.write(
+                directory.resolve(STATE),
+                Map.of(STEPS, Long.toString(state.steps()), OPTIMIZER, state.optimizer()),
+                out);
     }
 
-    private void add(List<OutTensor> out, String name, NDArray array) {
-        out.add(new OutTensor(name, DType.F32, array.getShape().getShape(), () -> tensors.bytes(array)));
+    private OutTensor out(String name, NDArray array) {
+        DType type = array.getDataType() == DataType.UINT8 ? DType.U8 : DType.F32;
+        return new OutTensor(name, type, array.getShape().getShape(), () -> tensors.bytes(array));
     }
 
     void restore(Path directory) {
-        try (Safetensors file = Safetensors.open(directory.resolve(STATE));
+        Path path = directory.resolve(STATE);
+        try (Safetensors file = Safetensors.open(path);
                 Gradients.Mode off = Gradients.recording(false)) {
-            int i = 0;
-            for (String name : parameters.keySet()) {
-                read(file, name, values.get(i));
-                read(file, name + "#m", firstMoments.get(i));
-                read(file, name + "#v", secondMoments.get(i));
-                i++;
-            }
             String count = file.metadata().get(STEPS);
-            if (count == null) {
-                throw new RlvrException(directory.resolve(STATE) + " has no step count; it is not a training state");
+            String optimizer = file.metadata().get(OPTIMIZER);
+            if (count == null || optimizer == null) {
+                throw new RlvrException(path + " has no step count or no optimizer; it is not a training state");
             }
-            steps = Long.parseLong(count);
-            // Not NDArray.set: that keeps pointing into a Java buffer, which is freed some time later.
-            try (NDManager scope = manager.newSubManager()) {
-                NDArray restored = Tensors.floats(scope, new float[] {steps});
-                for (NDArray stepCount : stepCounts) {
-                    tensors.overwrite(stepCount, restored);
+            all.forEach((name, value) -> require(file, name, value));
+            Map<String, OptimizerState.Loader> slots = new LinkedHashMap<>();
+            for (String name : file.entries().keySet()) {
+                if (!all.containsKey(name)) {
+                    slots.put(name, scope -> slot(file, name, scope));
                 }
             }
+            state.restore(optimizer, Long.parseLong(count), slots);
+            all.forEach((name, value) -> {
+                // Not NDArray.set: that keeps pointing into a Java buffer, which is freed some time later.
+                try (NDManager scope = manager.newSubManager()) {
+                    tensors.overwrite(value, slot(file, name, scope));
+                }
+            });
         }
     }
 
-    private void read(Safetensors file, String name, NDArray into) {
-        long[] shape = into.getShape().getShape();
+    private static void require(Safetensors file, String name, NDArray like) {
+        long[] shape = like.getShape().getShape();
         if (!file.entries().containsKey(name) || !Arrays.equals(file.entry(name).shape(), shape)) {
             throw new RlvrException("the training state has no tensor '" + name + "' of shape " + Arrays.toString(shape)
                     + "; it belongs to another adapter");
         }
-        try (NDManager scope = manager.newSubManager()) {
-            NDArray value = tensors.fromBytes(scope, file.chunks(name), Precision.FLOAT32, Precision.FLOAT32, shape);
-            tensors.overwrite(into, value);
-        }
+    }
+
+    private NDArray slot(Safetensors file, String name, NDManager scope) {
+        TensorEntry entry = file.entry(name);
+        return entry.dtype() == DType.U8
+                ? tensors.fromBytes(scope, file.chunks(name), entry.shape())
+                : tensors.fromBytes(
+                        scope, file.chunks(name), Precision.of(entry.dtype()), Precision.FLOAT32, entry.shape());
     }
 }

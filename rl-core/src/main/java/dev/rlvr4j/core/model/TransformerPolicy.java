@@ -6,6 +6,7 @@ import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.adapter.AdapterMethod;
 import dev.rlvr4j.core.adapter.CompiledAdapter;
 import dev.rlvr4j.core.loop.AdapterVersion;
+import dev.rlvr4j.core.optim.Optimizer;
 import dev.rlvr4j.core.torch.Gradients;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class TransformerPolicy implements Policy {
         this.method = method;
         this.name = name;
         this.manager = base.newScope();
-        this.trainable = new TrainableTensors(method.initialise(base, seed, manager), manager);
+        this.trainable = new TrainableTensors(method.initialise(base, seed, manager), method::trains, manager);
         this.passes = new ForwardPasses(base, manager, checkpointLayers);
     }
 
@@ -64,7 +65,7 @@ public final class TransformerPolicy implements Policy {
 
     private RecordedModel recordedModel() {
         if (recorded == null) {
-            recorded = RecordedModel.of(base, method, trainable.parameters(), manager);
+            recorded = RecordedModel.of(base, method, trainable.all(), manager);
         }
         return recorded;
     }
@@ -75,18 +76,38 @@ public final class TransformerPolicy implements Policy {
         return trainable.gradientNorm();
     }
 
-    /** Takes the gradients that added up on compiled tensors through the compile map, once. */
+    /** Takes the gradients that added up on compiled tensors through the compile map, once, and lets the method change them. */
     private void flush() {
         if (!flushed && recorded != null) {
             recorded.backward();
+            try (NDManager scope = manager.newSubManager()) {
+                addPenalty(scope);
+                try (Gradients.Mode off = Gradients.recording(false)) {
+                    method.transformGradients(trainable.all(), trainable.gradients(scope), scope);
+                }
+            }
         }
         flushed = true;
     }
 
+    private void addPenalty(NDManager scope) {
+        try (Gradients.Mode on = Gradients.recording(true)) {
+            NDArray penalty = method.penalty(trainable.all(), scope);
+            if (penalty != null) {
+                Gradients.backward(penalty, penalty.onesLike());
+            }
+        }
+    }
+
     @Override
-    public void step(AdamW optimizer, double learningRate, double gradientScale) {
+    public void step(Optimizer optimizer, double learningRate, double gradientScale) {
         flush();
         trainable.step(optimizer, learningRate, gradientScale);
+        try (NDManager scope = manager.newSubManager();
+                Gradients.Mode off = Gradients.recording(false)) {
+            method.afterStep(trainable.steps(), trainable.all(), trainable.gradients(scope), scope);
+        }
+        trainable.discardGradients();
         forget();
     }
 
@@ -111,7 +132,12 @@ public final class TransformerPolicy implements Policy {
 
     @Override
     public CompiledAdapter compile() {
-        return base.compile(method, trainable.parameters(), version());
+        return base.compile(method, trainable.all(), version());
+    }
+
+    @Override
+    public List<String> trainableNames() {
+        return List.copyOf(trainable.parameters().keySet());
     }
 
     @Override
@@ -126,7 +152,7 @@ public final class TransformerPolicy implements Policy {
 
     @Override
     public void saveAdapter(Path directory) {
-        method.save(base, trainable.parameters(), directory);
+        method.save(base, trainable.all(), directory);
     }
 
     @Override
@@ -140,9 +166,14 @@ public final class TransformerPolicy implements Policy {
         discardGradients();
     }
 
-    /** The trainable tensors by name, for tests and analysis; not to be changed. */
+    /** All tensors of the adapter by name, trained and frozen, for tests and analysis; not to be changed. */
     public Map<String, NDArray> parameters() {
-        return trainable.parameters();
+        return trainable.all();
+    }
+
+    /** Bytes of what the optimizer remembers; 0 before the first step. */
+    public long optimizerBytes() {
+        return trainable.state().bytes();
     }
 
     /** The gradient that has added up on each trainable tensor, as float arrays by name; for tests and analysis. */

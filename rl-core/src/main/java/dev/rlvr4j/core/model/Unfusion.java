@@ -55,7 +55,7 @@ final class Unfusion {
 
     /** The weight at an index, or the bias of an edit group. */
     private NDArray part(int layer, int weight, int group, boolean bias) {
-        return bias ? tensors.layerEdits(layer).get(3 * group + 2) : weightOf(layer, weight);
+        return bias ? tensors.layerEdits(layer).get(ModelTensors.EDITS_PER_GROUP * group + 2) : weightOf(layer, weight);
     }
 
     private NDArray weightOf(int layer, int index) {

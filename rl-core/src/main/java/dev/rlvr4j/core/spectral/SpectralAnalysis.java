@@ -6,6 +6,7 @@ import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.adapter.AdapterMethod;
 import dev.rlvr4j.core.adapter.Compilation;
 import dev.rlvr4j.core.adapter.Edit;
+import dev.rlvr4j.core.adapter.MergedWeights;
 import dev.rlvr4j.core.adapter.Site;
 import dev.rlvr4j.core.model.BaseModel;
 import dev.rlvr4j.core.spectral.SpectralProgram.Change;
@@ -86,8 +87,12 @@ public final class SpectralAnalysis implements AutoCloseable {
 
     private @Nullable SiteSpectrum spectrum(Site site, Compilation compilation, NDManager scope) {
         String name = site.name() + ".weight";
-        NDArray replaced = compilation.weights().get(name);
         Edit edit = compilation.edits().get(site);
+        NDArray replaced = compilation.weights().get(name);
+        if (edit != null && (edit.inScale() != null || edit.outScale() != null || replaced != null)) {
+            replaced = MergedWeights.of(base, new Compilation(Map.of(site, edit), compilation.weights()), scope)
+                    .get(name);
+        }
         if (replaced != null) {
             requireFinite(site, List.of(replaced));
             NDArray before = base.weight(name, scope);

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.rlvr4j.core.RlvrException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -17,8 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Java arrays and raw bytes to tensors of any type and back, and the optimizer's in-place operations, on one device. */
+/** Java arrays and raw bytes to tensors of any type and back, and simple in-place operations, on one device. */
 public final class Tensors {
+    /** PyTorch's number for bytes. */
+    private static final int UINT8 = 0;
+
     private static final Map<Device, Tensors> BY_DEVICE = new ConcurrentHashMap<>();
 
     private final Program program;
@@ -55,14 +57,24 @@ public final class Tensors {
      */
     public NDArray fromBytes(
             NDManager scope, List<ByteBuffer> chunks, Precision stored, Precision wanted, long... shape) {
+        return fromBytes(scope, chunks, stored.scalarType(), stored.bytes(), wanted.scalarType(), shape);
+    }
+
+    /** A uint8 tensor from its bytes, at most 2 GiB each, one after the other. */
+    public NDArray fromBytes(NDManager scope, List<ByteBuffer> chunks, long... shape) {
+        return fromBytes(scope, chunks, UINT8, 1, UINT8, shape);
+    }
+
+    private NDArray fromBytes(
+            NDManager scope, List<ByteBuffer> chunks, int stored, int elementBytes, int wanted, long... shape) {
         try (NDManager temporary = scope.newSubManager();
                 Gradients.Mode off = Gradients.recording(false)) {
             List<NDArray> parts = new ArrayList<>();
             for (ByteBuffer chunk : chunks) {
                 ByteBuffer direct = chunk.isDirect() ? chunk.slice() : copy(chunk);
                 NDArray bytes = temporary.create(direct, new Shape(direct.remaining()), DataType.UINT8);
-                long elements = direct.remaining() / stored.bytes();
-                long[] spec = {stored.scalarType(), wanted.scalarType(), elements};
+                long elements = direct.remaining() / elementBytes;
+                long[] spec = {stored, wanted, elements};
                 parts.add(program.autograd("from_bytes")
                         .tensor(bytes)
                         .tensor(longs(temporary, spec, spec.length))
@@ -131,6 +143,16 @@ public final class Tensors {
                 .get(0);
     }
 
+    /** The array in one piece of memory, row by row; recorded where the thread records. */
+    public NDArray contiguous(NDManager scope, NDArray array) {
+        return program.autograd("contiguous").tensor(array).run(scope).get(0);
+    }
+
+    /** {@code x W'} in float32 for a weight of any type, {@code [n, in]} to {@code [n, out]}; recorded where the thread records. */
+    public NDArray apply(NDManager scope, NDArray x, NDArray weight) {
+        return program.autograd("apply").tensor(x).tensor(weight).run(scope).get(0);
+    }
+
     /** The little-endian bytes of a tensor in its own type, in chunks of at most 1 GiB. */
     public List<ByteBuffer> bytes(NDArray array) {
         try (NDManager temporary = array.getManager().newSubManager()) {
@@ -175,44 +197,6 @@ public final class Tensors {
     public void zero(List<NDArray> arrays) {
         try (NDManager temporary = arrays.get(0).getManager().newSubManager()) {
             program.inference("zero").tensors(arrays).run(temporary);
-        }
-    }
-
-    /**
-     * One AdamW step in place. All lists are parallel; step tensors are float32 scalars and are counted up.
-     *
-     * @param gradientScale multiplies the gradients first (clipping)
-     */
-    public void adamW(
-            List<NDArray> parameters,
-            List<NDArray> gradients,
-            List<NDArray> firstMoments,
-            List<NDArray> secondMoments,
-            List<NDArray> steps,
-            double learningRate,
-            double beta1,
-            double beta2,
-            double epsilon,
-            double weightDecay,
-            double gradientScale) {
-        if (gradients.size() != parameters.size()) {
-            throw new RlvrException("AdamW needs a gradient for each of " + parameters.size() + " tensors, but has "
-                    + gradients.size());
-        }
-        try (NDManager temporary = parameters.get(0).getManager().newSubManager()) {
-            program.inference("adamw")
-                    .tensors(parameters)
-                    .tensors(gradients)
-                    .tensors(firstMoments)
-                    .tensors(secondMoments)
-                    .tensors(steps)
-                    .number(learningRate)
-                    .number(beta1)
-                    .number(beta2)
-                    .number(epsilon)
-                    .number(weightDecay)
-                    .number(gradientScale)
-                    .run(temporary);
         }
     }
 }

@@ -94,7 +94,7 @@ class LoraTest {
         try (BaseModel base = BaseModel.load(Golden.model("qwen2-tied"), Device.cpu(), Precision.FLOAT32);
                 NDManager scope = base.newScope()) {
             TargetModules targets = TargetModules.named("q_proj", "down_proj");
-            String query = "model.layers.0.self_attn.q_proj.bias";
+            String query = "model.layers.0.self_attn.q_proj.base_layer.bias";
             String key = "model.layers.1.self_attn.k_proj.bias";
             for (Lora.Bias bias : Lora.Bias.values()) {
                 Map<String, NDArray> parameters =

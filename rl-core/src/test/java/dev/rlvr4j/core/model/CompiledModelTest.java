@@ -12,6 +12,7 @@ import dev.rlvr4j.core.adapter.Site;
 import dev.rlvr4j.core.checkpoint.HuggingFaceCheckpoint;
 import dev.rlvr4j.core.checkpoint.OutTensor;
 import dev.rlvr4j.core.checkpoint.SafetensorsWriter;
+import dev.rlvr4j.core.optim.AdamW;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.core.torch.Torch;
 import java.io.IOException;

@@ -10,6 +10,7 @@ import dev.rlvr4j.core.adapter.FullFineTuning;
 import dev.rlvr4j.core.adapter.Lora;
 import dev.rlvr4j.core.checkpoint.ModelConfig;
 import dev.rlvr4j.core.checkpoint.Rope;
+import dev.rlvr4j.core.optim.AdamW;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.core.torch.Torch;
 import java.io.IOException;

@@ -267,7 +267,7 @@ class PolicyGradientTest {
         }
         parameters.forEach((name, values) -> {
             if (name.endsWith(".bias")) {
-                weights.put(name, values);
+                weights.put(name.replace(".base_layer.", "."), values);
             }
         });
         for (Site site : base.sites()) {

@@ -11,6 +11,7 @@ import dev.rlvr4j.core.adapter.CompiledAdapter;
 import dev.rlvr4j.core.adapter.FullFineTuning;
 import dev.rlvr4j.core.adapter.Lora;
 import dev.rlvr4j.core.loop.AdapterVersion;
+import dev.rlvr4j.core.optim.AdamW;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.core.torch.Torch;
 import java.util.ArrayList;

@@ -73,7 +73,7 @@ class KnownChangesTest {
         int rank = left.getColumnDimension();
         NDArray p = Tensors.floats(scope, DenseSpectrum.floats(right), site.in(), rank);
         NDArray q = Tensors.floats(scope, DenseSpectrum.floats(left.transpose()), rank, site.out());
-        return analysis.of(new Compilation(Map.of(site, new Edit(p, q, null)), Map.of()))
+        return analysis.of(new Compilation(Map.of(site, Edit.lowRank(p, q)), Map.of()))
                 .get(0);
     }
 

@@ -242,8 +242,8 @@ class SpectralAnalysisTest {
             NDArray p = Tensors.floats(scope, noise(1, site.in(), 1), site.in(), 1);
             NDArray q = Tensors.floats(scope, noise(2, site.out(), 1), 1, site.out());
             NDArray bias = Tensors.floats(scope, noise(3, site.out(), 9), site.out());
-            assertThat(analysis.of(new Compilation(Map.of(site, new Edit(p, q, bias)), Map.of())))
-                    .isEqualTo(analysis.of(new Compilation(Map.of(site, new Edit(p, q, null)), Map.of())))
+            assertThat(analysis.of(new Compilation(Map.of(site, new Edit(p, q, null, null, bias)), Map.of())))
+                    .isEqualTo(analysis.of(new Compilation(Map.of(site, Edit.lowRank(p, q)), Map.of())))
                     .hasSize(1);
         }
     }
@@ -258,7 +258,7 @@ class SpectralAnalysisTest {
                 broken[3] = Float.NaN;
                 NDArray p = Tensors.floats(scope, noise(1, site.in(), 1), site.in(), 1);
                 NDArray q = Tensors.floats(scope, broken, 1, site.out());
-                assertThatThrownBy(() -> analysis.of(new Compilation(Map.of(site, new Edit(p, q, null)), Map.of())))
+                assertThatThrownBy(() -> analysis.of(new Compilation(Map.of(site, Edit.lowRank(p, q)), Map.of())))
                         .isInstanceOf(RlvrException.class)
                         .hasMessageContaining("the change of " + site.name() + " is not finite");
             }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Plays the episodes of a call together, round by round: in each, all that are not over sample a turn in one call, and their
@@ -27,19 +28,20 @@ import java.util.function.Function;
  * keeps no KV cache between turns.
  */
 public final class EpisodeRunner {
-    private final Episodes episodes;
+    private final Function<Task, Episodes> episodes;
     private final Tokenizer tokenizer;
     private final TurnTokens turnTokens;
     private final Function<List<SampleRequest>, Future<List<List<Completion>>>> sample;
     private final Executor executor;
 
     /**
+     * @param episodes how a task is played
      * @param turnTokens what stands between turns; of the same chat template as the prompts
      * @param sample e.g. {@code rollouts::sample}
      * @param executor runs episodes and their tools, which may block; e.g. on a Vert.x worker pool
      */
     public EpisodeRunner(
-            Episodes episodes,
+            Function<Task, Episodes> episodes,
             Tokenizer tokenizer,
             TurnTokens turnTokens,
             Function<List<SampleRequest>, Future<List<List<Completion>>>> sample,
@@ -68,7 +70,9 @@ public final class EpisodeRunner {
         } catch (RuntimeException e) {
             return closing(plays, Future.failedFuture(e));
         }
-        List<SampleRequest> first = requests.stream().map(this::firstTurn).toList();
+        List<SampleRequest> first = IntStream.range(0, tasks.size())
+                .mapToObj(i -> firstTurn(episodes.apply(tasks.get(i)), requests.get(i)))
+                .toList();
         Future<List<List<Trajectory>>> played = sample.apply(first)
                 .compose(turns -> answered(plays.stream().flatMap(List::stream).toList(), flat(turns)))
                 .map(done -> plays.stream()
@@ -80,26 +84,27 @@ public final class EpisodeRunner {
     private void open(Task task, SampleRequest request, List<List<Play>> plays) {
         List<Play> group = new ArrayList<>();
         plays.add(group);
+        Episodes kind = episodes.apply(task);
         for (int i = 0; i < request.completions(); i++) {
             Episode episode;
             try {
-                episode = episodes.open(task);
+                episode = kind.open(task);
             } catch (RuntimeException e) {
                 String message = "the episode of task '" + task.id() + "' could not be opened: " + e.getMessage();
                 throw e instanceof InputException ? new InputException(message, e) : new RlvrException(message, e);
             }
-            group.add(new Play(task, request, i, episode, episodes.bounds(), tokenizer, turnTokens));
+            group.add(new Play(task, request, i, episode, kind, tokenizer, turnTokens));
         }
     }
 
-    private SampleRequest firstTurn(SampleRequest request) {
+    private static SampleRequest firstTurn(Episodes kind, SampleRequest request) {
         return new SampleRequest(
                 request.prompt(),
                 request.completions(),
                 Play.params(
                         request.params(),
-                        episodes.bounds(),
-                        episodes.stops(),
+                        kind.bounds(),
+                        kind.stops(),
                         request.params().maxTokens()),
                 request.seed(),
                 request.version());
@@ -110,8 +115,7 @@ public final class EpisodeRunner {
         if (open.isEmpty()) {
             return Future.succeededFuture();
         }
-        List<SampleRequest> requests =
-                open.stream().map(play -> play.next(episodes.stops())).toList();
+        List<SampleRequest> requests = open.stream().map(Play::next).toList();
         return sample.apply(requests).compose(turns -> answered(open, flat(turns)));
     }
 

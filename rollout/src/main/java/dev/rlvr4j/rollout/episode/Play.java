@@ -10,6 +10,7 @@ import dev.rlvr4j.core.text.TurnTokens;
 import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.episode.Episode;
 import dev.rlvr4j.envs.episode.EpisodeBounds;
+import dev.rlvr4j.envs.episode.Episodes;
 import dev.rlvr4j.envs.episode.Reply;
 import dev.rlvr4j.envs.episode.Turn;
 import dev.rlvr4j.rollout.SampleRequest;
@@ -28,7 +29,7 @@ final class Play {
     private final SampleRequest request;
     private final int index;
     private final Episode episode;
-    private final EpisodeBounds bounds;
+    private final Episodes kind;
     private final Tokenizer tokenizer;
     private final TurnTokens turnTokens;
     private final Transcript transcript;
@@ -40,14 +41,14 @@ final class Play {
             SampleRequest request,
             int index,
             Episode episode,
-            EpisodeBounds bounds,
+            Episodes kind,
             Tokenizer tokenizer,
             TurnTokens turnTokens) {
         this.task = task;
         this.request = request;
         this.index = index;
         this.episode = episode;
-        this.bounds = bounds;
+        this.kind = kind;
         this.tokenizer = tokenizer;
         this.turnTokens = turnTokens;
         this.transcript = new Transcript(request.prompt());
@@ -69,11 +70,15 @@ final class Play {
     }
 
     /** The request of a later turn. Its noise depends on (seed, sequence, turn) and nothing else. */
-    SampleRequest next(List<String> stops) {
+    SampleRequest next() {
         long seed = CounterRandom.key(CounterRandom.key(CounterRandom.key(request.seed(), "turn"), turns), index);
         int left = request.params().maxTokens() - transcript.length();
         return new SampleRequest(
-                transcript.next(), 1, params(request.params(), bounds, stops, left), seed, request.version());
+                transcript.next(),
+                1,
+                params(request.params(), kind.bounds(), kind.stops(), left),
+                seed,
+                request.version());
     }
 
     boolean over() {
@@ -101,13 +106,13 @@ final class Play {
     private void answer(Completion sampled) throws Exception {
         String said = tokenizer.decode(sampled.tokens());
         transcript.sampled(sampled, said);
-        Reply reply = episode.reply(new Turn(turns, said, sampled.truncated()));
+        Reply reply = episode.reply(new Turn(turns, said, sampled.truncated(), sampled.text()));
         if (reply instanceof Reply.End end) {
             end(end.response(), sampled.finishReason());
             return;
         }
         Reply.Observation observation = (Reply.Observation) reply;
-        if (turns < bounds.maxTurns()) {
+        if (turns < kind.bounds().maxTurns()) {
             TurnTokens.Given given = turnTokens.after(sampled.tokens(), observation.speaker(), observation.texts());
             // The model needs room for a token of its own: an episode always ends with one.
             if (transcript.length() + given.tokens().length < request.params().maxTokens()) {

@@ -133,7 +133,7 @@ class EpisodeRunnerTest {
 
     private EpisodeRunner runner(Episodes episodes) {
         return new EpisodeRunner(
-                episodes, PairTokenizer.PAIRS, TurnTokens.plain(PairTokenizer.PAIRS), this::sample, threads);
+                task -> episodes, PairTokenizer.PAIRS, TurnTokens.plain(PairTokenizer.PAIRS), this::sample, threads);
     }
 
     private static Task task(int id, int turns) {

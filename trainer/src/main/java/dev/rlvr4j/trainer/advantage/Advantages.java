@@ -11,7 +11,16 @@ public final class Advantages {
     public static Map<String, Advantage> all() {
         Map<String, Advantage> all = new LinkedHashMap<>();
         all.put("z_score", ZScore.DEFAULT);
+        all.put("batch_std", new BatchStd(1e-4));
         all.put("mean_only", new MeanOnly());
+        all.put("leave_one_out", new LeaveOneOut());
+        all.put("token_whitening", TokenWhitening.RETURNS);
+        all.put("gdpo", new Gdpo(Map.of(), 1e-4));
+        all.put("max_rl", new MaxRl(1e-6));
+        all.put("pass_at_k", new PassAtK(1e-6));
+        all.put("opo", new Opo());
+        all.put("gpg", new Gpg(1));
+        all.put("ema", new EmaBaseline(0.9));
         return all;
     }
 }

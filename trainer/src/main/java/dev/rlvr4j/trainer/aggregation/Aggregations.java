@@ -11,7 +11,12 @@ public final class Aggregations {
     public static Map<String, Aggregation> all() {
         Map<String, Aggregation> all = new LinkedHashMap<>();
         all.put("token_mean", new TokenMean());
+        all.put("local_token_mean", new LocalTokenMean());
         all.put("sequence_mean", new SequenceMean());
+        all.put("sequence_sum_mean", new SequenceSumMean());
+        all.put("prompt_mean", new PromptMean());
+        all.put("token_sum", new TokenSum());
+        all.put("constant", new Constant(0));
         return all;
     }
 }

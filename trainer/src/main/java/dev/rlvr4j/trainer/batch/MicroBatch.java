@@ -1,6 +1,7 @@
 package dev.rlvr4j.trainer.batch;
 
 import dev.rlvr4j.core.model.SequenceGroup;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,6 +24,16 @@ public record MicroBatch(List<SequenceGroup> groups, int[] sequences, int[] offs
             System.arraycopy(flat, batch.offsets()[sequences[k]], part, offsets[k], offsets[k + 1] - offsets[k]);
         }
         return part;
+    }
+
+    /** The weights of its tokens by itself, as one of so many micro-batches; {@code [N]}. */
+    public float[] ownWeights(TrainingBatch batch, int microBatches) {
+        double[] perSequence = batch.aggregation().weights(batch.layout(sequences));
+        float[] weights = new float[tokens()];
+        for (int k = 0; k < sequences.length; k++) {
+            Arrays.fill(weights, offsets[k], offsets[k + 1], (float) (perSequence[k] / microBatches));
+        }
+        return weights;
     }
 
     /** Index of each of its tokens in the flat arrays of the training batch, {@code [N]}. */

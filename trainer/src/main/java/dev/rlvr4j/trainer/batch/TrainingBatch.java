@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param old log-probs before the first update, {@code [N]}; null stands for the sampler's
  * @param reference log-probs under the base, {@code [N]}; null lets the trainer compute them if the loss needs them
  * @param advantages advantage of each token, {@code [N]}
+ * @param aggregation where the weights come from
  * @param weights share of each token in the loss, {@code [N]}
  * @param temperature all log-probs are under softmax(logits / temperature); positive
  */
@@ -34,6 +35,7 @@ public record TrainingBatch(
         float @Nullable [] old,
         float @Nullable [] reference,
         float[] advantages,
+        Aggregation aggregation,
         float[] weights,
         double temperature) {
     public TrainingBatch {
@@ -52,6 +54,24 @@ public record TrainingBatch(
         checkLength("weights", weights, tokens);
     }
 
+    /** A batch of sampled groups, all advantages 0. */
+    public static TrainingBatch sampled(List<Group> groups, Aggregation aggregation, double temperature) {
+        List<SequenceGroup> sequences =
+                groups.stream().map(TrainingBatch::sequences).toList();
+        int[] offsets = offsets(sequences);
+        int tokens = offsets[offsets.length - 1];
+        float[] sampler = new float[tokens];
+        int s = 0;
+        for (Group group : groups) {
+            for (Completion completion : group.completions()) {
+                copySampled(completion, sampler, offsets[s++]);
+            }
+        }
+        float[] weights = weights(sequences, offsets, aggregation);
+        return new TrainingBatch(
+                sequences, offsets, sampler, null, null, new float[tokens], aggregation, weights, temperature);
+    }
+
     /**
      * A batch of sampled and scored groups.
      *
@@ -59,29 +79,18 @@ public record TrainingBatch(
      */
     public static TrainingBatch sampled(
             List<Group> groups, List<double[]> advantages, Aggregation aggregation, double temperature) {
-        List<SequenceGroup> sequences = new ArrayList<>();
-        for (Group group : groups) {
-            sequences.add(sequences(group));
+        TrainingBatch batch = sampled(groups, aggregation, temperature);
+        double[] perSequence =
+                advantages.stream().flatMapToDouble(Arrays::stream).toArray();
+        if (perSequence.length != batch.sequences()) {
+            throw new RlvrException(
+                    "there are " + batch.sequences() + " completions, but " + perSequence.length + " advantages");
         }
-        int[] offsets = offsets(sequences);
-        int tokens = offsets[offsets.length - 1];
-        float[] sampler = new float[tokens];
-        float[] perToken = new float[tokens];
-        int s = 0;
-        for (int g = 0; g < groups.size(); g++) {
-            List<Completion> completions = groups.get(g).completions();
-            if (advantages.get(g).length != completions.size()) {
-                throw new RlvrException("task '" + groups.get(g).prompt().taskId() + "' has " + completions.size()
-                        + " completions, but the advantage estimator gave " + advantages.get(g).length + " advantages");
-            }
-            for (int i = 0; i < completions.size(); i++, s++) {
-                copySampled(completions.get(i), sampler, offsets[s]);
-                Arrays.fill(
-                        perToken, offsets[s], offsets[s + 1], (float) advantages.get(g)[i]);
-            }
+        double[] perToken = new double[batch.tokens()];
+        for (int s = 0; s < perSequence.length; s++) {
+            Arrays.fill(perToken, batch.offsets[s], batch.offsets[s + 1], perSequence[s]);
         }
-        float[] weights = weights(sequences, offsets, aggregation);
-        return new TrainingBatch(sequences, offsets, sampler, null, null, perToken, weights, temperature);
+        return batch.withAdvantages(perToken);
     }
 
     private static SequenceGroup sequences(Group group) {
@@ -111,17 +120,83 @@ public record TrainingBatch(
         float[] advantages = new float[offsets[offsets.length - 1]];
         Arrays.fill(advantages, 1);
         float[] weights = weights(sequences, offsets, aggregation);
-        return new TrainingBatch(sequences, offsets, null, null, null, advantages, weights, 1);
+        return new TrainingBatch(sequences, offsets, null, null, null, advantages, aggregation, weights, 1);
     }
 
     /** This batch with other old log-probs. */
     public TrainingBatch withOld(float[] logProbs) {
-        return new TrainingBatch(groups, offsets, sampler, logProbs, reference, advantages, weights, temperature);
+        return new TrainingBatch(
+                groups, offsets, sampler, logProbs, reference, advantages, aggregation, weights, temperature);
     }
 
     /** This batch with reference log-probs. */
     public TrainingBatch withReference(float[] logProbs) {
-        return new TrainingBatch(groups, offsets, sampler, old, logProbs, advantages, weights, temperature);
+        return new TrainingBatch(
+                groups, offsets, sampler, old, logProbs, advantages, aggregation, weights, temperature);
+    }
+
+    /** This batch with advantages. */
+    public TrainingBatch withAdvantages(double[] perToken) {
+        float[] floats = new float[perToken.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) perToken[i];
+        }
+        return new TrainingBatch(groups, offsets, sampler, old, reference, floats, aggregation, weights, temperature);
+    }
+
+    /**
+     * An optimizer batch of some of the sequences, with an aggregation of its own.
+     *
+     * @param sequences indices, rising, at least one
+     */
+    public TrainingBatch pick(int[] sequences) {
+        int[] groupOf = groupOf(groups);
+        List<SequenceGroup> picked = new ArrayList<>();
+        int first = 0;
+        for (int g = 0; g < groups.size(); g++) {
+            int group = g;
+            int from = first;
+            List<Integer> rows = Arrays.stream(sequences)
+                    .filter(s -> groupOf[s] == group)
+                    .map(s -> s - from)
+                    .boxed()
+                    .toList();
+            if (!rows.isEmpty()) {
+                picked.add(groups.get(g).pick(rows));
+            }
+            first += groups.get(g).completions().size();
+        }
+        int[] shorter = offsets(picked);
+        return new TrainingBatch(
+                picked,
+                shorter,
+                pickIfThere(sampler, sequences, shorter),
+                pickIfThere(old, sequences, shorter),
+                pickIfThere(reference, sequences, shorter),
+                pick(advantages, sequences, shorter),
+                aggregation,
+                weights(picked, shorter, aggregation),
+                temperature);
+    }
+
+    private float @Nullable [] pickIfThere(float @Nullable [] flat, int[] sequences, int[] to) {
+        return flat == null ? null : pick(flat, sequences, to);
+    }
+
+    private float[] pick(float[] flat, int[] sequences, int[] to) {
+        float[] part = new float[to[sequences.length]];
+        for (int k = 0; k < sequences.length; k++) {
+            System.arraycopy(flat, offsets[sequences[k]], part, to[k], to[k + 1] - to[k]);
+        }
+        return part;
+    }
+
+    /** The layout of some of the sequences. */
+    public BatchLayout layout(int[] sequences) {
+        int[] groupOf = groupOf(groups);
+        return new BatchLayout(
+                Arrays.stream(sequences).map(s -> offsets[s + 1] - offsets[s]).toArray(),
+                Arrays.stream(sequences).map(s -> groupOf[s]).toArray());
     }
 
     /** Number of tokens that are trained on, N. */
@@ -157,16 +232,20 @@ public record TrainingBatch(
         return offsets;
     }
 
-    private static float[] weights(List<SequenceGroup> sequences, int[] offsets, Aggregation aggregation) {
-        int[] groups = IntStream.range(0, sequences.size())
+    /** Index of the group of each sequence. */
+    private static int[] groupOf(List<SequenceGroup> groups) {
+        return IntStream.range(0, groups.size())
                 .flatMap(g -> IntStream.generate(() -> g)
-                        .limit(sequences.get(g).completions().size()))
+                        .limit(groups.get(g).completions().size()))
                 .toArray();
+    }
+
+    private static float[] weights(List<SequenceGroup> sequences, int[] offsets, Aggregation aggregation) {
         int[] lengths = new int[offsets.length - 1];
         for (int s = 0; s < lengths.length; s++) {
             lengths[s] = offsets[s + 1] - offsets[s];
         }
-        double[] perSequence = aggregation.weights(new BatchLayout(lengths, groups));
+        double[] perSequence = aggregation.weights(new BatchLayout(lengths, groupOf(sequences)));
         float[] weights = new float[offsets[offsets.length - 1]];
         for (int s = 0; s < lengths.length; s++) {
             Arrays.fill(weights, offsets[s], offsets[s + 1], (float) perSequence[s]);

@@ -7,9 +7,11 @@ import dev.rlvr4j.core.RlvrException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,11 +33,12 @@ public record RunCheckpoint(Path directory, Progress progress) {
     }
 
     /**
-     * Writes a checkpoint and then removes the oldest until {@code keep} are left.
+     * Writes a checkpoint, its checksums last, and then removes the oldest until {@code keep} are left.
      *
      * @param root directory of the run's checkpoints; made if missing
      * @param keep newest checkpoints to keep; 0 keeps all
      * @param content writes all but the progress into the directory it is given
+     * @throws RlvrException where it cannot be written, e.g. because the disk is full; those before it stay as they were
      */
     public static RunCheckpoint write(Path root, Progress progress, int keep, Content content) {
         Path target = root.resolve(String.format("step-%06d", progress.step()));
@@ -44,7 +47,8 @@ public record RunCheckpoint(Path directory, Progress progress) {
             AtomicDirectory.clean(root);
             AtomicDirectory.write(target, directory -> {
                 content.write(directory);
-                JSON.writeValue(directory.resolve(PROGRESS).toFile(), progress);
+                Files.write(directory.resolve(PROGRESS), JSON.writeValueAsBytes(progress));
+                Manifest.write(directory);
             });
             if (keep > 0) {
                 List<Path> all = list(root);
@@ -52,21 +56,91 @@ public record RunCheckpoint(Path directory, Progress progress) {
                     AtomicDirectory.delete(old);
                 }
             }
-        } catch (IOException e) {
-            throw new RlvrException("cannot write the checkpoint " + target + ": " + e + "; is the disk full?", e);
+        } catch (IOException | RuntimeException e) {
+            throw notWritten(root, target, e);
         }
         return new RunCheckpoint(target, progress);
     }
 
-    /** The newest checkpoint in a directory. Remains of interrupted writes are removed. */
-    public static Optional<RunCheckpoint> newest(Path root) {
+    /** Says what is left; a failure that is not one of writing stays as it is. */
+    private static RuntimeException notWritten(Path root, Path target, Exception failure) {
+        IOException cause = null;
+        for (Throwable t = failure; t != null && cause == null; t = t.getCause()) {
+            cause = t instanceof IOException io ? io : null;
+        }
+        if (cause == null && failure instanceof RuntimeException other) {
+            return other;
+        }
+        String left;
+        try {
+            AtomicDirectory.clean(root); // what was written so far takes room that others may need
+            List<Path> all = list(root);
+            left = all.isEmpty()
+                    ? "there is none before it"
+                    : "the one before it, " + all.get(all.size() - 1).getFileName() + ", is as it was";
+        } catch (IOException e) {
+            left = "those before it are as they were";
+            failure.addSuppressed(e);
+        }
+        return new RlvrException(
+                "the checkpoint " + target + " cannot be written (" + cause + "), so the run stops; " + left
+                        + ". Make room on the disk, or make it writable, then resume the run",
+                failure);
+    }
+
+    /** The newest checkpoint in a directory, damaged or not. */
+    public static Optional<Path> newest(Path root) {
+        List<Path> all = all(root);
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    }
+
+    /**
+     * The newest checkpoint in a directory whose files are all as they were written. Remains of interrupted writes are removed;
+     * damaged checkpoints that are newer are renamed to {@code damaged-step-...}.
+     *
+     * @param damaged is told of each newer one: file and reason
+     * @throws InputException where all are damaged
+     */
+    public static Optional<RunCheckpoint> newestIntact(Path root, Consumer<String> damaged) {
+        List<Path> all = all(root);
+        List<String> reasons = new ArrayList<>();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            Path directory = all.get(i);
+            Optional<String> damage = Manifest.damage(directory);
+            if (damage.isEmpty()) {
+                RunCheckpoint intact = read(directory);
+                all.subList(i + 1, all.size()).forEach(RunCheckpoint::setAside);
+                reasons.forEach(reason -> damaged.accept(reason + "; the run goes on from " + directory.getFileName()));
+                return Optional.of(intact);
+            }
+            reasons.add("the checkpoint " + directory + " is damaged: " + damage.get());
+        }
+        if (reasons.isEmpty()) {
+            return Optional.empty();
+        }
+        throw new InputException(String.join("; ", reasons)
+                + "; none is left to go on from: bring one back from a copy, or start a new run in another folder");
+    }
+
+    private static void setAside(Path directory) {
+        Path aside = directory.resolveSibling("damaged-" + directory.getFileName());
+        try {
+            if (Files.exists(aside)) {
+                AtomicDirectory.delete(aside);
+            }
+            Files.move(directory, aside);
+        } catch (IOException e) {
+            throw new RlvrException("the damaged checkpoint " + directory + " cannot be renamed: " + e, e);
+        }
+    }
+
+    private static List<Path> all(Path root) {
         try {
             if (!Files.isDirectory(root)) {
-                return Optional.empty();
+                return List.of();
             }
             AtomicDirectory.clean(root);
-            List<Path> all = list(root);
-            return all.isEmpty() ? Optional.empty() : Optional.of(read(all.get(all.size() - 1)));
+            return list(root);
         } catch (IOException e) {
             throw new RlvrException("cannot look for checkpoints in " + root + ": " + e, e);
         }

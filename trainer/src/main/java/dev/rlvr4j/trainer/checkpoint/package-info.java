@@ -9,6 +9,8 @@
  * checkpoints/step-000010/client.json    counters of the training client
  * checkpoints/step-000010/memory/NAME/   what each Memory of the run wrote
  * checkpoints/step-000010/progress.json  step, data position, accumulators, log lengths
+ * checkpoints/step-000010/manifest.sha256  checksums of all of them, written last ({@code Manifest})
+ * checkpoints/damaged-step-000010/       one that did not have its checksums when the run was resumed from an older one
  * </pre>
  */
 @NullMarked

@@ -12,6 +12,11 @@ public interface Correction {
     /** The weights of a micro-batch's tokens. */
     CorrectionResult weights(LossBatch batch);
 
+    /** Whether it compares old with sampler log-probs, so that old must be the trainer's own to make it act. */
+    default boolean comparesOldWithSampler() {
+        return false;
+    }
+
     /** Whether {@link #over} must be given the whole optimizer batch first; it costs a forward pass. */
     default boolean needsWholeBatch() {
         return false;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.commons.math3.stat.StatUtils;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,6 @@ public final class Evaluation {
      * @param groups the tasks' prompts, completions and scores
      */
     public record Outcome(EvaluationReport report, List<Group> groups) {}
-
-    private static final String CORRECT = "correct";
 
     private final GroupSampler sampler;
     private final EvaluationSettings settings;
@@ -68,20 +67,15 @@ public final class Evaluation {
     public Future<Outcome> evaluate(int step, @Nullable AdapterVersion version) {
         long start = System.nanoTime();
         return sampler.groups(tasks, settings.samplesPerTask(), settings.sampling(), seed, version)
-                .map(scored -> new Outcome(
-                        report(step, version, scored.groups(), (System.nanoTime() - start) / 1e9), scored.groups()));
+                .map(scored ->
+                        new Outcome(report(step, version, scored, (System.nanoTime() - start) / 1e9), scored.groups()));
     }
 
-    /** Whether a score says correct: its part of that name if it has one, else the full reward of 1. */
-    public static boolean correct(Score score) {
-        return score.parts().getOrDefault(CORRECT, score.value()) >= 1 - 1e-9;
-    }
-
-    private EvaluationReport report(int step, @Nullable AdapterVersion version, List<Group> groups, double seconds) {
+    private EvaluationReport report(int step, @Nullable AdapterVersion version, ScoredGroups scored, double seconds) {
+        List<Group> groups = scored.groups();
         int k = settings.samplesPerTask();
         int[] hits = groups.stream()
-                .mapToInt(g ->
-                        (int) g.scores().stream().filter(Evaluation::correct).count())
+                .mapToInt(g -> (int) g.scores().stream().filter(Score::correct).count())
                 .toArray();
         double[] accuracies = new double[hits.length];
         int total = 0;
@@ -119,7 +113,16 @@ public final class Evaluation {
                         .average()
                         .orElseThrow(),
                 (double) completions.stream().filter(Completion::truncated).count() / completions.size(),
+                parts(groups),
+                scored.figures(),
                 seconds);
+    }
+
+    private static Map<String, Double> parts(List<Group> groups) {
+        return groups.stream()
+                .flatMap(group -> group.scores().stream())
+                .flatMap(score -> score.parts().entrySet().stream())
+                .collect(Collectors.groupingBy(Map.Entry::getKey, Collectors.averagingDouble(Map.Entry::getValue)));
     }
 
     private static AdapterVersion lastVersion(List<Completion> completions) {

@@ -1,9 +1,12 @@
 package dev.rlvr4j.trainer.evaluation;
 
 import dev.rlvr4j.core.loop.AdapterVersion;
+import dev.rlvr4j.trainer.metrics.MetricNames;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcome of a held-out evaluation.
@@ -18,6 +21,8 @@ import java.util.TreeMap;
  * @param rewardMean mean reward
  * @param meanLength mean sampled tokens of a completion
  * @param clippedRatio share of completions cut by the token limit
+ * @param parts mean of each named part of the reward, over the completions that have it
+ * @param episodes mean of what episodes counted (turns, tool calls), over those that have it; empty where there were none
  * @param seconds how long it took; the only figure that differs when repeated
  */
 public record EvaluationReport(
@@ -31,9 +36,18 @@ public record EvaluationReport(
         double rewardMean,
         double meanLength,
         double clippedRatio,
+        Map<String, Double> parts,
+        Map<String, Double> episodes,
         double seconds) {
     public EvaluationReport {
         passAt = Map.copyOf(passAt);
+        parts = sorted(parts);
+        episodes = sorted(episodes);
+    }
+
+    private static Map<String, Double> sorted(@Nullable Map<String, Double> figures) {
+        // Checkpoints of before there were such figures have none.
+        return figures == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(figures));
     }
 
     /** The figures that are equal when the evaluation is repeated, by metric name. */
@@ -46,6 +60,8 @@ public record EvaluationReport(
         map.put("eval/reward/mean", rewardMean);
         map.put("eval/completions/mean_length", meanLength);
         map.put("eval/completions/clipped_ratio", clippedRatio);
+        parts.forEach((name, value) -> map.put("eval/" + MetricNames.REWARD_PART + name, value));
+        episodes.forEach((name, value) -> map.put("eval/" + MetricNames.EPISODES + name, value));
         return map;
     }
 }

@@ -1,9 +1,7 @@
 package dev.rlvr4j.trainer.loss;
 
-import dev.rlvr4j.trainer.metrics.Metrics;
-
 /** Negative log-likelihood of the tokens, for supervised fine-tuning and pretraining: minus the weighted log-probs. */
-public final class CrossEntropyLoss implements Loss {
+public record CrossEntropyLoss() implements Loss {
     @Override
     public LossResult compute(LossBatch batch) {
         float[] gradient = new float[batch.tokens()];
@@ -12,6 +10,6 @@ public final class CrossEntropyLoss implements Loss {
             value -= (double) batch.weights()[i] * batch.logProbs()[i];
             gradient[i] = -batch.weights()[i];
         }
-        return new LossResult(value, gradient, null, new Metrics());
+        return LossResult.of(value, gradient);
     }
 }

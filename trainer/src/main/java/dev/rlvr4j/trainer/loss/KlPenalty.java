@@ -2,21 +2,22 @@ package dev.rlvr4j.trainer.loss;
 
 import static dev.rlvr4j.trainer.metrics.MetricNames.KL;
 
-import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
-import dev.rlvr4j.trainer.metrics.Metrics;
 
 /**
- * The KL to the base as a term of the loss: per token coefficient times the k3 estimate e^x - x - 1, x = reference - new
- * (Schulman 2020; GRPO, Shao et al. 2024, eq. 4).
+ * The KL to the base as a term of the loss: per token coefficient times an estimate (GRPO, Shao et al. 2024, eq. 3 and 4).
  *
  * @param coefficient positive
+ * @param estimator which estimate
  */
-public record KlPenalty(double coefficient) implements Loss {
+public record KlPenalty(double coefficient, KlEstimator estimator) implements Loss {
     public KlPenalty {
-        if (!(coefficient > 0) || Double.isInfinite(coefficient)) {
-            throw new InputException("kl.coefficient must be 0 (off) or positive, but is " + coefficient);
-        }
+        Setting.positive("kl.coefficient", coefficient);
+    }
+
+    /** With the k3 estimate. */
+    public KlPenalty(double coefficient) {
+        this(coefficient, KlEstimator.K3);
     }
 
     @Override
@@ -34,13 +35,15 @@ public record KlPenalty(double coefficient) implements Loss {
         double value = 0;
         double sum = 0;
         for (int i = 0; i < gradient.length; i++) {
-            double x = (double) reference[i] - batch.logProbs()[i];
-            double growth = Math.expm1(x);
-            double weight = coefficient * batch.weights()[i];
-            value += weight * (growth - x);
-            gradient[i] = (float) (-weight * growth);
-            sum += growth - x;
+            double x = (double) batch.logProbs()[i] - reference[i];
+            double log = (double) batch.logProbs()[i] - batch.old()[i];
+            double estimate = estimator.value(x, log);
+            value += coefficient * batch.weights()[i] * estimate;
+            gradient[i] = (float) (coefficient * batch.weights()[i] * estimator.gradient(x, log));
+            sum += estimate;
         }
-        return new LossResult(value, gradient, null, new Metrics().meanOf(KL, sum, gradient.length));
+        LossResult result = LossResult.of(value, gradient);
+        result.metrics().meanOf(KL, sum, gradient.length);
+        return result;
     }
 }

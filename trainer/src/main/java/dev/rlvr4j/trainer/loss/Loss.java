@@ -1,5 +1,9 @@
 package dev.rlvr4j.trainer.loss;
 
+import dev.rlvr4j.trainer.checkpoint.Memory;
+import java.util.List;
+import java.util.Map;
+
 /** A training objective, to be minimised: a pure function of log-probs to a value and a gradient. */
 @FunctionalInterface
 public interface Loss {
@@ -20,6 +24,13 @@ public interface Loss {
     }
 
     /**
+     * Whether the loss compares old with sampler log-probs, so that it would do nothing if the one were taken for the other.
+     */
+    default boolean comparesOldWithSampler() {
+        return false;
+    }
+
+    /**
      * Whether {@link #over} must be given the whole optimizer batch before its micro-batches, for figures that no micro-batch
      * has (a quantile, a mean); it costs a forward pass.
      */
@@ -34,5 +45,18 @@ public interface Loss {
      */
     default Loss over(LossBatch whole) {
         return this;
+    }
+
+    /**
+     * Learns how an optimizer step went, for coefficients that adapt. Called after each step that was not skipped.
+     *
+     * @param figures metrics of the step
+     * @param sequences completions of its optimizer batch
+     */
+    default void stepped(Map<String, Double> figures, int sequences) {}
+
+    /** What it remembers from step to step, for the checkpoints of a run. */
+    default List<Memory> memories() {
+        return List.of();
     }
 }

@@ -3,13 +3,19 @@
  * log-probs, entropies, advantages, weights: {@link dev.rlvr4j.trainer.loss.LossBatch}) to a value and its gradient with
  * respect to each log-prob ({@link dev.rlvr4j.trainer.loss.LossResult}). It sees neither tensors nor the model; the trainer
  * carries its gradient on into the policy. {@link dev.rlvr4j.trainer.Objective} puts a policy loss, corrections and terms
- * such as {@link dev.rlvr4j.trainer.loss.KlPenalty} together.
+ * together. {@code docs/losses.md} has all formulas, sources and defaults.
  *
- * <p>To add a loss: write one small class like {@link dev.rlvr4j.trainer.loss.PpoClip} (or a lambda) and name it in {@link dev.rlvr4j.trainer.loss.Losses}. Sum over tokens,
- * each times its weight, and never divide by a count of your own: the weights come from an
- * {@link dev.rlvr4j.trainer.aggregation.Aggregation} over the whole optimizer batch, while a loss sees one micro-batch. Say whether
- * it reads the reference and whether it needs rows of zero advantage. Test it with numbers worked by hand and its gradient
- * against finite differences, as {@code PpoClipTest} does.
+ * <ul>
+ *   <li>{@link dev.rlvr4j.trainer.loss.Losses} lists the policy losses by name, one record each.
+ *   <li>Token ratios against old: PpoClip, DecoupledPpo, Cispo, CispoClip, Sapo, ClipCov, KlCov. Sequence ratios: Gspo, GspoToken,
+ *       Luspo, Rloo (through SequenceSurrogate), Gmpo, Vespo. Ratios against the sampler: ImportanceSampling, DppoKl, Ipo
+ *       (through SamplerRatio), Dro. No ratio: Reinforce, CrossEntropyLoss.
+ *   <li>Terms: KlPenalty and EntropyBonus; AdaptiveKl and AdaptiveEntropy move their coefficients after each step, which
+ *       checkpoints remember. {@link dev.rlvr4j.trainer.loss.KlEstimator} has the estimates of the KL.
+ *   <li>LogRatio, ClipRange, WeightedLogProbs, RatioFigures, Covariance: what losses share.
+ * </ul>
+ *
+ * <p>To add a loss: CONTRIBUTING.md, "A loss".
  */
 @NullMarked
 package dev.rlvr4j.trainer.loss;

@@ -26,17 +26,52 @@ public final class MetricNames {
 
     /** Mean entropy of the trainer's distribution, nats, over the computed tokens. */
     public static final String ENTROPY = "entropy";
-    /** KL to the base, k3 estimate, nats per computed token. */
+    /** KL to the base by the chosen estimator, k3 unless a recipe says otherwise; nats per computed token. */
     public static final String KL = "kl";
+    /** Mean over the sampled tokens of the KL estimate that the reward is lowered by, before its coefficient; nats. */
+    public static final String KL_IN_REWARD = "kl/in_reward";
     /**
      * KL(sampler || trainer) before the step: the mean over the computed tokens of the k3 estimate e^d - 1 - d, d = trainer
      * log-prob - sampler log-prob, which is never negative. 0 up to rounding where both run the same weights.
      */
     public static final String SAMPLER_TRAINER_KL = "sampler_trainer_kl";
+    /** The same by the k1 estimate, the mean of sampler log-prob - trainer log-prob: may be negative. */
+    public static final String SAMPLER_TRAINER_KL_K1 = "sampler_trainer_kl/k1";
     /** Largest |trainer log-prob - sampler log-prob| before the step. */
     public static final String LOGP_DIFFERENCE_MAX = "sampling/logp_difference/max";
     /** Mean |trainer log-prob - sampler log-prob| before the step. */
     public static final String LOGP_DIFFERENCE_MEAN = "sampling/logp_difference/mean";
+    /** Mean |trainer probability - sampler probability| before the step; below 0.005 is normal, above 0.01 a problem (verl). */
+    public static final String PROBABILITY_DIFFERENCE_MEAN = "sampling/probability_difference/mean";
+
+    public static final String PROBABILITY_DIFFERENCE_STD = "sampling/probability_difference/std";
+    public static final String PROBABILITY_DIFFERENCE_MAX = "sampling/probability_difference/max";
+    /** Mean over the computed tokens of exp(trainer log-prob - sampler log-prob) before the step; must stay near 1. */
+    public static final String SAMPLING_RATIO_MEAN = "sampling/ratio/mean";
+
+    public static final String SAMPLING_RATIO_STD = "sampling/ratio/std";
+    public static final String SAMPLING_RATIO_MIN = "sampling/ratio/min";
+    public static final String SAMPLING_RATIO_MAX = "sampling/ratio/max";
+    /** (sum of these ratios)^2 / (tokens times the sum of their squares): the share of tokens that effectively count, at most 1. */
+    public static final String EFFECTIVE_SAMPLE_SIZE = "sampling/effective_sample_size";
+    /** Chi-squared divergence of the trainer from the sampler on tokens: mean squared ratio - 1. */
+    public static final String CHI2_TOKEN = "sampling/chi2/token";
+    /** The same on sequences, whose ratio is the product over their tokens; grows with length. */
+    public static final String CHI2_SEQUENCE = "sampling/chi2/sequence";
+    /** Mean over the sequences of exp(-mean trainer log-prob). */
+    public static final String TRAINER_PERPLEXITY = "sampling/perplexity/trainer";
+    /** Mean over the sequences of exp(-mean sampler log-prob). */
+    public static final String SAMPLER_PERPLEXITY = "sampling/perplexity/sampler";
+    /** Mean over the sequences of log trainer perplexity - log sampler perplexity. */
+    public static final String LOG_PERPLEXITY_DIFFERENCE = "sampling/perplexity/log_difference";
+
+    /** Mean factor that corrections put on the policy loss of a token. */
+    public static final String CORRECTION_MEAN = "correction/weight_mean";
+
+    public static final String CORRECTION_MIN = "correction/weight_min";
+    public static final String CORRECTION_MAX = "correction/weight_max";
+    /** Share of computed tokens that corrections leave out. */
+    public static final String CORRECTION_MASKED = "correction/masked_ratio";
 
     /** Mean of exp(new - old) over the computed tokens: 1 on-policy. */
     public static final String RATIO_MEAN = "importance_ratio/mean";
@@ -47,6 +82,21 @@ public final class MetricNames {
     public static final String CLIP_LOW = "clip_ratio/low";
     /** Share of computed tokens with positive advantage and a ratio above 1 + epsilon_high. */
     public static final String CLIP_HIGH = "clip_ratio/high";
+
+    /** Share of computed tokens whose loss the dual clip bounds. */
+    public static final String CLIP_DUAL = "clip_ratio/dual";
+    /** Share of computed tokens that the loss leaves out. */
+    public static final String MASKED = "masked_ratio";
+    /** Share of computed tokens that kl_cov penalises. */
+    public static final String PENALISED = "penalised_ratio";
+    /** Mean of the weight exp(old - sampler) of decoupled PPO, after mask or clamp. */
+    public static final String BEHAVIOUR_WEIGHT = "behaviour_weight/mean";
+    /** Share of computed tokens whose weight is above decoupled PPO's cap. */
+    public static final String BEHAVIOUR_EXCESS = "behaviour_weight/excess";
+    /** Coefficient of the KL term in this step. */
+    public static final String KL_COEFFICIENT = "kl_coefficient";
+    /** Coefficient of the entropy bonus in this step. */
+    public static final String ENTROPY_COEFFICIENT = "entropy_coefficient";
 
     /** Value of the loss. On-policy GRPO gives values near 0 while its gradient is not: watch the reward. */
     public static final String LOSS = "loss";

@@ -1,21 +1,22 @@
 package dev.rlvr4j.trainer.optim;
 
 import dev.rlvr4j.core.InputException;
-import dev.rlvr4j.core.model.AdamW;
+import dev.rlvr4j.core.optim.AdamW;
+import dev.rlvr4j.core.optim.Optimizer;
 
 /**
  * How weights are updated.
  *
  * @param learningRate peak learning rate, positive
- * @param adamw the other settings of AdamW
+ * @param optimizer how a gradient becomes a step of this length
  * @param gradientClip largest L2 norm of the gradient over all trainable tensors; 0 is no limit
  * @param schedule shape of the learning rate after warm-up
  * @param warmupSteps steps of linear warm-up, at least 0
- * @param minimumRatio share of the peak that linear and cosine fall to, in [0, 1]
+ * @param minimumRatio share of the peak that schedules fall to, in [0, 1]
  */
 public record OptimizerSettings(
         double learningRate,
-        AdamW adamw,
+        Optimizer optimizer,
         double gradientClip,
         Schedule schedule,
         int warmupSteps,
@@ -39,9 +40,19 @@ public record OptimizerSettings(
         }
     }
 
-    /** The learning rate of a step, counted from 1. */
+    /**
+     * The learning rate of a step. It rises on a line, reaches the peak at the last step of warm-up, and reaches the minimum one
+     * step after the last, so that no step is wasted.
+     *
+     * @param step counted from 1
+     * @param totalSteps steps of the run
+     */
     public double learningRate(int step, int totalSteps) {
-        return learningRate * schedule.factor(step, totalSteps, warmupSteps, minimumRatio);
+        if (step <= warmupSteps) {
+            return learningRate * ((double) step / warmupSteps);
+        }
+        double progress = (double) (step - 1 - warmupSteps) / Math.max(1, totalSteps - warmupSteps);
+        return learningRate * (minimumRatio + (1 - minimumRatio) * schedule.decay(Math.min(1, progress)));
     }
 
     /** What a gradient of this norm is multiplied by, at most 1. */

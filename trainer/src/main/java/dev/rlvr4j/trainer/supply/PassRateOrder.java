@@ -3,10 +3,10 @@ package dev.rlvr4j.trainer.supply;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.loop.Group;
+import dev.rlvr4j.core.loop.Score;
 import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskSource;
 import dev.rlvr4j.trainer.checkpoint.Memory;
-import dev.rlvr4j.trainer.evaluation.Evaluation;
 import dev.rlvr4j.trainer.metrics.MetricNames;
 import dev.rlvr4j.trainer.metrics.Metrics;
 import java.io.IOException;
@@ -128,7 +128,7 @@ public final class PassRateOrder implements TaskOrder, Memory {
 
     /** Share of a group's completions that are correct. */
     static double passRate(Group group) {
-        return (double) group.scores().stream().filter(Evaluation::correct).count()
+        return (double) group.scores().stream().filter(Score::correct).count()
                 / group.scores().size();
     }
 

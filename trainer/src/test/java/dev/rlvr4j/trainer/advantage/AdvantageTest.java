@@ -6,35 +6,14 @@ import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rlvr4j.core.InputException;
-import dev.rlvr4j.core.loop.AdapterVersion;
-import dev.rlvr4j.core.loop.Completion;
 import dev.rlvr4j.core.loop.CounterRandom;
-import dev.rlvr4j.core.loop.FinishReason;
-import dev.rlvr4j.core.loop.Group;
-import dev.rlvr4j.core.loop.Prompt;
-import dev.rlvr4j.core.loop.Score;
-import dev.rlvr4j.core.loop.VersionSpan;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AdvantageTest {
     private static double[] advantages(Advantage advantage, double... rewards) {
-        return advantage.of(List.of(group(rewards))).get(0);
-    }
-
-    private static Group group(double... rewards) {
-        Completion completion = new Completion(
-                new int[] {1},
-                new float[] {-1},
-                FinishReason.STOP,
-                List.of(new VersionSpan(0, 1, AdapterVersion.BASE)),
-                "");
-        return new Group(
-                new Prompt("t", "", new int[] {1}),
-                Collections.nCopies(rewards.length, completion),
-                Arrays.stream(rewards).mapToObj(r -> Score.of(r, "")).toList());
+        return advantage.of(List.of(Groups.of(rewards))).get(0);
     }
 
     @Test
@@ -84,7 +63,8 @@ class AdvantageTest {
         Advantage best =
                 Advantage.perGroup(r -> Arrays.stream(r).map(x -> x * 2).toArray());
 
-        assertThat(best.of(List.of(group(1, 2), group(3)))).containsExactly(new double[] {2, 4}, new double[] {6});
+        assertThat(best.of(List.of(Groups.of(1, 2), Groups.of(3))))
+                .containsExactly(new double[] {2, 4}, new double[] {6});
     }
 
     @Test

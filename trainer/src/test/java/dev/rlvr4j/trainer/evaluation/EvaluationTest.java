@@ -59,7 +59,11 @@ class EvaluationTest {
     private Evaluation evaluation(long size, int tasks, int samples, List<Integer> passAt) {
         GroupSampler sampler = new GroupSampler(
                 task -> new Prompt(task.id(), task.reference(), new int[] {1}),
-                attempt -> Future.succeededFuture(Score.of(attempt.response().equals("right") ? 1 : 0, "")),
+                attempt -> {
+                    double right = attempt.response().equals("right") ? 1 : 0;
+                    Map<String, Double> parts = Map.of(attempt.reference().equals("0") ? "zero" : "other", right);
+                    return Future.succeededFuture(new Score(right, parts, ""));
+                },
                 100,
                 this::sample);
         return new Evaluation(
@@ -89,6 +93,8 @@ class EvaluationTest {
         assertThat(report.metrics())
                 .containsEntry("eval/avg@4", 0.375)
                 .containsEntry("eval/pass@4", 0.75)
+                .containsEntry("eval/reward/part/zero", 0.0) // over the completions that have it
+                .containsEntry("eval/reward/part/other", 0.5)
                 .doesNotContainKey("seconds");
     }
 
@@ -115,16 +121,6 @@ class EvaluationTest {
                 .containsExactlyElementsOf(requests.subList(5, 10).stream()
                         .map(SampleRequest::seed)
                         .toList());
-    }
-
-    @Test
-    void aPartNamedCorrectDecidesOverTheValue() {
-        assertThat(Evaluation.correct(new Score(0.4, Map.of("correct", 1.0), "")))
-                .isTrue();
-        assertThat(Evaluation.correct(new Score(1.2, Map.of("correct", 0.0), "")))
-                .isFalse();
-        assertThat(Evaluation.correct(Score.of(1, ""))).isTrue();
-        assertThat(Evaluation.correct(Score.of(0.99, ""))).isFalse();
     }
 
     @Test

@@ -22,6 +22,29 @@ final class LossBatches {
                 weights);
     }
 
+    /** One sequence of two tokens: ratios 1.5 and 0.5 against old, 1.2 and 0.5 against the sampler, all of one advantage. */
+    static LossBatch pair(double advantage) {
+        LossBatch batch = of(
+                new double[] {Math.log(0.6), Math.log(0.2)},
+                new double[] {Math.log(0.4), Math.log(0.4)},
+                null,
+                new double[] {advantage, advantage});
+        return withSampler(batch, Math.log(0.5), Math.log(0.4));
+    }
+
+    /** The same batch with other log-probs of the sampler. */
+    static LossBatch withSampler(LossBatch batch, double... sampler) {
+        return new LossBatch(
+                batch.offsets(),
+                batch.logProbs(),
+                batch.entropies(),
+                batch.old(),
+                floats(sampler),
+                batch.reference(),
+                batch.advantages(),
+                batch.weights());
+    }
+
     /** The same batch with one log-prob moved. */
     static LossBatch moved(LossBatch batch, int token, double by) {
         float[] logProbs = batch.logProbs().clone();

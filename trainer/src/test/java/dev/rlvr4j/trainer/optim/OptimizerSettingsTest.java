@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rlvr4j.core.InputException;
-import dev.rlvr4j.core.model.AdamW;
+import dev.rlvr4j.core.optim.AdamW;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +31,28 @@ class OptimizerSettingsTest {
     }
 
     @Test
+    void stableStepsEndInADecay() {
+        Schedule line = new WarmupStableDecay(0.4, WarmupStableDecay.Shape.LINEAR);
+        assertThat(shape(line, 12, 2, 0))
+                .containsExactly(new double[] {0.5, 1, 1, 1, 1, 1, 1, 1, 1, 0.75, 0.5, 0.25}, within(1e-12));
+        Schedule root = new WarmupStableDecay(0.4, WarmupStableDecay.Shape.ONE_MINUS_SQRT);
+        assertThat(shape(root, 10, 0, 0.5))
+                .containsExactly(
+                        new double[] {1, 1, 1, 1, 1, 1, 1, 0.75, 1 - Math.sqrt(0.5) / 2, 1 - Math.sqrt(0.75) / 2},
+                        within(1e-12));
+        Schedule whole = new WarmupStableDecay(1, WarmupStableDecay.Shape.LINEAR);
+        assertThat(shape(whole, 7, 2, 0.1)).containsExactly(shape(Schedule.LINEAR, 7, 2, 0.1), within(1e-12));
+        assertThatThrownBy(() -> new WarmupStableDecay(0, WarmupStableDecay.Shape.LINEAR))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("decay_share");
+    }
+
+    @Test
     void stepsBeyondTheLastStayAtTheMinimum() {
-        assertThat(Schedule.COSINE.factor(99, 10, 0, 0.1)).isCloseTo(0.1, offset(1e-12));
-        assertThat(Schedule.LINEAR.factor(99, 10, 0, 0.1)).isCloseTo(0.1, offset(1e-12));
+        for (Schedule schedule : List.of(Schedule.COSINE, Schedule.LINEAR, WarmupStableDecay.DEFAULT)) {
+            OptimizerSettings settings = new OptimizerSettings(3, AdamW.DEFAULT, 1, schedule, 0, 0.1);
+            assertThat(settings.learningRate(99, 10)).isCloseTo(0.3, offset(1e-12));
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.rlvr4j.envs.generators.Generator;
 import dev.rlvr4j.envs.generators.Item;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Generator {@code leg_counting}: the legs of some animals together. Size: kinds of animals and digits of their counts. */
 public final class LegCounting implements Generator<LegCounting.Settings> {
@@ -65,15 +66,25 @@ public final class LegCounting implements Generator<LegCounting.Settings> {
     @Override
     public Item generate(Settings settings, Draws draws) {
         List<String> herd = new ArrayList<>();
+        List<String> steps = new ArrayList<>();
         long legs = 0;
         int size = 0;
         for (Animal animal : draws.sample(ANIMALS, draws.between(settings.minKinds, settings.maxKinds))) {
             long count = draws.between(1L, settings.maxEach);
             herd.add(count + " " + (count == 1 ? animal.one : animal.many));
-            legs += count * animal.legs;
+            long more = count * animal.legs;
+            steps.add(count + "*" + animal.legs + "=" + more);
+            if (steps.size() > 1) {
+                steps.add(legs + "+" + more + "=" + (legs + more));
+            }
+            legs += more;
             size += 1 + Long.toString(count).length();
         }
         String last = herd.remove(herd.size() - 1);
-        return Item.of("How many legs do " + String.join(", ", herd) + " and " + last + " have together?", legs, size);
+        return new Item(
+                "How many legs do " + String.join(", ", herd) + " and " + last + " have together?",
+                Long.toString(legs),
+                size,
+                Map.of("working", String.join(";", steps)));
     }
 }
