@@ -195,8 +195,15 @@ class EndToEndTest {
     void anAsynchronousRunIsResumedAndRepeatedToTheBit() throws IOException {
         Path whole = folder.resolve("async");
         List<String> ahead = List.of(
-                "--steps", "4", "--set", "async.max_staleness=1", "--set", "rollout.workers=2", "--set",
-                "training.log_samples=0", "--out");
+                "--steps",
+                "4",
+                "--set",
+                "async.max_staleness=1",
+                "--set",
+                "rollout.workers=2",
+                "--set",
+                "training.log_samples=0",
+                "--out");
         Answer trained = train(model, with(ahead, whole.toString()));
         assertThat(trained.code).as(trained.err).isZero();
         assertThat(metrics(whole))

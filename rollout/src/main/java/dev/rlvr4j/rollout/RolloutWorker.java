@@ -160,8 +160,9 @@ final class RolloutWorker extends VerticleBase {
         SamplerThread.Turn next = planned == null ? calls.next() : calls.next(planned.calls());
         if (next == null) {
             if (planned != null && !calls.idle()) {
-                calls.close(new RlvrException("rollout worker " + number + " has calls that the schedule it follows does"
-                        + " not begin; the schedule is of another run, or of another machine"));
+                calls.close(
+                        new RlvrException("rollout worker " + number + " has calls that the schedule it follows does"
+                                + " not begin; the schedule is of another run, or of another machine"));
             }
             return;
         }

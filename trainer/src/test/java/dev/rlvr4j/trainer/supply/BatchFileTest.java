@@ -92,18 +92,22 @@ class BatchFileTest {
         Path file = directory.resolve("batches.gz");
         BatchFile.write(file, List.of(batch(1)));
         byte[] whole = Files.readAllBytes(file);
+        int harmless = 0;
         for (int at = 0; at < whole.length; at++) {
-            if (at >= 3 && at < 10) {
-                continue; // time and system in gzip's header, which mean nothing
-            }
             byte[] damaged = whole.clone();
             damaged[at] ^= 0x10;
             Files.write(file, damaged);
-            assertThatThrownBy(() -> BatchFile.read(file))
-                    .as("byte %d", at)
-                    .isInstanceOf(InputException.class)
-                    .hasMessageContaining("batches.gz");
+            try {
+                // Some bits mean nothing: the time in gzip's header, those after the last one of the data.
+                assertThat(BatchFile.read(file).stream().map(BatchFileTest::bits))
+                        .as("byte %d", at)
+                        .containsExactly(bits(batch(1)));
+                harmless++;
+            } catch (InputException e) {
+                assertThat(e).hasMessageContaining("batches.gz");
+            }
         }
+        assertThat(harmless).isLessThan(12);
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
         assertThatThrownBy(() -> BatchFile.read(file)).isInstanceOf(InputException.class);
     }
