@@ -192,6 +192,86 @@ class EndToEndTest {
     }
 
     @Test
+    void anAsynchronousRunIsResumedAndRepeatedToTheBit() throws IOException {
+        Path whole = folder.resolve("async");
+        List<String> ahead = List.of(
+                "--steps",
+                "4",
+                "--set",
+                "async.max_staleness=1",
+                "--set",
+                "rollout.workers=2",
+                "--set",
+                "training.log_samples=0",
+                "--out");
+        Answer trained = train(model, with(ahead, whole.toString()));
+        assertThat(trained.code).as(trained.err).isZero();
+        assertThat(metrics(whole))
+                .filteredOn(entry -> entry.has("loss"))
+                .extracting(step -> step.get("staleness/max").asInt())
+                .allMatch(age -> age <= 1)
+                .contains(1);
+
+        Path cut = folder.resolve("async-cut");
+        copy(whole, cut);
+        delete(cut.resolve("checkpoints/step-000004"));
+        delete(cut.resolve("adapter"));
+        Answer resumed = rlvr("train", "--resume", "--out", cut.toString());
+        assertThat(resumed.code).as(resumed.err).isZero();
+        assertThat(resumed.err).contains("resumed after step 2 of 4");
+        same(cut, whole);
+
+        String schedule = "async.schedule=" + whole.resolve("schedule.txt");
+        Path again = folder.resolve("async-again");
+        Answer repeated = train(model, with(ahead, again.toString(), "--set", schedule));
+        assertThat(repeated.code).as(repeated.err).isZero();
+        same(again, whole);
+
+        bad(
+                train(model, with(ahead, folder.resolve("other").toString(), "--set", schedule, "--seed", "2")),
+                "is of a run with another recipe");
+    }
+
+    private static String[] with(List<String> args, String... more) {
+        return Stream.concat(args.stream(), Stream.of(more)).toArray(String[]::new);
+    }
+
+    private static void same(Path run, Path whole) throws IOException {
+        assertThat(metrics(run)).isEqualTo(metrics(whole));
+        assertThat(run.resolve("samples.jsonl")).hasSameTextualContentAs(whole.resolve("samples.jsonl"));
+        assertThat(run.resolve("adapter/adapter_model.safetensors"))
+                .hasSameBinaryContentAs(whole.resolve("adapter/adapter_model.safetensors"));
+    }
+
+    @Test
+    void tasksComeByLevelOrByPassRateWhereTheEnvironmentHasThem() throws IOException {
+        Path levels = folder.resolve("levels");
+        Answer trained = train(
+                model,
+                "--steps",
+                "2",
+                "--set",
+                "environment={type: procedural, generator: chain_sum}",
+                "--set",
+                "reward.parts=[{name: procedural}]",
+                "--set",
+                "groups={order: curriculum, curriculum: {levels: 2, window: 1, lower_below: 0.1, start_level: 2}}",
+                "--out",
+                levels.toString());
+        assertThat(trained.code).as(trained.err).isZero();
+        assertThat(metrics(levels))
+                .filteredOn(entry -> entry.has("loss"))
+                .extracting(step -> step.get("curriculum/level").asInt())
+                .containsExactly(2, 1);
+
+        String out = folder.resolve("no-levels").toString();
+        bad(train(model, "--out", out, "--set", "groups.order=curriculum"), "levels of a generator");
+        bad(train(model, "--out", out, "--set", "groups.order=pass_rate"), "endlessly many");
+        bad(train(model, "--out", out, "--set", "groups.replay=8"), "without_spread");
+        bad(train(model, "--out", out, "--set", "async={max_staleness: 2, ahead: 1}"), "ahead must be");
+    }
+
+    @Test
     void episodesWithAToolTrainAndAreResumedToTheBit() throws IOException {
         Path whole = folder.resolve("episodes");
         String[] tool = {

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * of weight 0 even where an eviction races with the change). Entries are immutable; a lease replaces the entry inside the
  * map's atomic compute, which weighs the new one.
  */
-public final class AdapterRegistry implements AutoCloseable {
+public final class AdapterRegistry implements Versions, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdapterRegistry.class);
 
     private final int keep;
@@ -108,11 +108,7 @@ public final class AdapterRegistry implements AutoCloseable {
         }
     }
 
-    /**
-     * Leases the newest version; null while nothing has been published, which means to sample from the base.
-     *
-     * @throws RlvrException if the registry is closed
-     */
+    @Override
     public @Nullable Lease newest() {
         while (true) {
             checkOpen();
@@ -128,11 +124,7 @@ public final class AdapterRegistry implements AutoCloseable {
         }
     }
 
-    /**
-     * Leases a version.
-     *
-     * @throws RlvrException if it is not held (any more), naming those that are, or the registry is closed
-     */
+    @Override
     public Lease lease(AdapterVersion version) {
         checkOpen();
         Lease lease = tryLease(version);
@@ -142,6 +134,12 @@ public final class AdapterRegistry implements AutoCloseable {
                     + "; sample from one of these, or keep more with rollout.keep_versions (now " + keep + ")");
         }
         return lease;
+    }
+
+    /** Whether a version, or a later one of the same adapter, was published. */
+    synchronized boolean published(AdapterVersion version) {
+        Long last = lastNumbers.get(version.adapter());
+        return version.equals(AdapterVersion.BASE) || (last != null && last >= version.number());
     }
 
     /** What has happened so far. */

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** A {@link WorkerMessage.Sample} at a worker: what has come back of it so far, and whom to answer, once. */
 final class Call {
     final long id;
+    /** What a schedule calls it. */
+    final String name;
+
     final List<SampleRequest> requests;
 
     /** How often the sampler failed while it had this call. */
@@ -20,8 +23,9 @@ final class Call {
     private final Consumer<WorkerMessage.Answer> answer;
     private boolean answered;
 
-    Call(WorkerMessage.Sample message, Consumer<WorkerMessage.Answer> answer) {
+    Call(WorkerMessage.Sample message, String name, Consumer<WorkerMessage.Answer> answer) {
         this.id = message.call();
+        this.name = name;
         this.requests = message.requests();
         this.answer = answer;
         for (SampleRequest request : requests) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,40 @@ final class CallQueue {
         }
     }
 
+    /** What the sampler is to forget and begin now, with given calls to begin; null if it has nothing to do at all. */
+    SamplerThread.@Nullable Turn next(List<String> names) {
+        List<SamplerThread.Admission> admitted = new ArrayList<>();
+        if (running.isEmpty()) {
+            alone = suspects > 0;
+        }
+        for (String name : names) {
+            int position = 0;
+            for (Call call : waiting) {
+                if (call.name.equals(name)) {
+                    waiting.remove(call);
+                    suspects -= position < suspects ? 1 : 0;
+                    admitted.add(admit(call));
+                    break;
+                }
+                position++;
+            }
+        }
+        return turn(admitted);
+    }
+
+    /** Whether all these calls are waiting. */
+    boolean holds(List<String> names) {
+        return waiting.stream()
+                .map(call -> call.name)
+                .collect(Collectors.toSet())
+                .containsAll(names);
+    }
+
+    /** Whether there is nothing: no call, and nothing at the sampler. */
+    boolean idle() {
+        return waiting.isEmpty() && running.isEmpty() && dropped.isEmpty();
+    }
+
     /** What the sampler is to forget and begin now; null if it has nothing to do at all. */
     SamplerThread.@Nullable Turn next() {
         List<SamplerThread.Admission> admitted = new ArrayList<>();
@@ -92,6 +127,10 @@ final class CallQueue {
             suspects--;
             admitted.add(admit(waiting.remove()));
         }
+        return turn(admitted);
+    }
+
+    private SamplerThread.@Nullable Turn turn(List<SamplerThread.Admission> admitted) {
         SamplerThread.Turn turn = new SamplerThread.Turn(List.copyOf(dropped.keySet()), admitted);
         dropped.clear();
         return turn.empty() && submitted.isEmpty() ? null : turn;
@@ -107,7 +146,7 @@ final class CallQueue {
                 nextId++;
             }
         }
-        return new SamplerThread.Admission(call.id, requests);
+        return new SamplerThread.Admission(call.id, call.name, requests);
     }
 
     /**

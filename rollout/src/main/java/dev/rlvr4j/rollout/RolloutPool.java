@@ -34,6 +34,7 @@ public final class RolloutPool implements Rollouts {
 
     private final Vertx vertx;
     private final AdapterRegistry adapters;
+    private final TurnSchedule schedule;
     private final DeliveryOptions delivery;
     private final List<RolloutWorker> workers = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
@@ -43,8 +44,14 @@ public final class RolloutPool implements Rollouts {
 
     private final AtomicReference<@Nullable Promise<Void>> closing = new AtomicReference<>();
 
-    private RolloutPool(Vertx vertx, RolloutSettings settings, SamplerFactory factory, Runnable threadInitialiser) {
+    private RolloutPool(
+            Vertx vertx,
+            RolloutSettings settings,
+            SamplerFactory factory,
+            Runnable threadInitialiser,
+            TurnSchedule schedule) {
         this.vertx = vertx;
+        this.schedule = schedule;
         this.adapters = new AdapterRegistry(settings.keepVersions());
         String name = "rlvr4j-rollout-" + POOLS.incrementAndGet();
         this.delivery = new DeliveryOptions()
@@ -52,9 +59,10 @@ public final class RolloutPool implements Rollouts {
                 .setCodecName(name)
                 .setSendTimeout(TimeUnit.DAYS.toMillis(NO_TIMEOUT_DAYS));
         int count = settings.workersOn(Runtime.getRuntime().availableProcessors());
+        schedule.workers(count);
         for (int worker = 0; worker < count; worker++) {
             workers.add(new RolloutWorker(
-                    name + "-" + worker, worker, delivery, settings, factory, threadInitialiser, adapters));
+                    name + "-" + worker, worker, delivery, settings, factory, threadInitialiser, adapters, schedule));
         }
         vertx.eventBus().registerCodec(new LocalCodec(name));
     }
@@ -71,7 +79,17 @@ public final class RolloutPool implements Rollouts {
      */
     public static Future<RolloutPool> start(
             Vertx vertx, RolloutSettings settings, SamplerFactory factory, Runnable threadInitialiser) {
-        RolloutPool pool = new RolloutPool(vertx, settings, factory, threadInitialiser);
+        return start(vertx, settings, factory, threadInitialiser, new TurnSchedule());
+    }
+
+    /** The same; what its workers do turn by turn can be written down and followed through the schedule. */
+    public static Future<RolloutPool> start(
+            Vertx vertx,
+            RolloutSettings settings,
+            SamplerFactory factory,
+            Runnable threadInitialiser,
+            TurnSchedule schedule) {
+        RolloutPool pool = new RolloutPool(vertx, settings, factory, threadInitialiser, schedule);
         List<Future<String>> deployed =
                 pool.workers.stream().map(vertx::deployVerticle).toList();
         return Future.join(deployed).transform((all, failure) -> {
@@ -171,6 +189,23 @@ public final class RolloutPool implements Rollouts {
             adopted.add(ask(worker, new WorkerMessage.Adopt()));
         }
         return untilClosed(Future.all(adopted).mapEmpty());
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Fails where a call is under way.
+     */
+    @Override
+    public Future<Void> settle(long mark) {
+        List<Future<WorkerMessage.Answer>> settled = new ArrayList<>();
+        for (int worker = 0; worker < workers.size(); worker++) {
+            settled.add(ask(worker, new WorkerMessage.Settle()));
+        }
+        return untilClosed(Future.all(settled).map(all -> {
+            schedule.rest(mark);
+            return null;
+        }));
     }
 
     /** What has happened so far. */

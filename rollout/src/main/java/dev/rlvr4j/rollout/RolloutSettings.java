@@ -38,6 +38,18 @@ public record RolloutSettings(
         return new RolloutSettings(0, 1, 128, 1L << 30, 8, 2, 3);
     }
 
+    /** The same with at least so many versions kept. */
+    public RolloutSettings keeping(int versions) {
+        return new RolloutSettings(
+                workers,
+                threadsPerWorker,
+                maxRows,
+                kvCacheBytes,
+                stepsPerCall,
+                Math.max(keepVersions, versions),
+                restarts);
+    }
+
     /**
      * The number of workers on a machine: the setting, or as many groups of {@code threadsPerWorker} cores as there are.
      *

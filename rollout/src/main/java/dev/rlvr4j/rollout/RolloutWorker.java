@@ -29,6 +29,9 @@ final class RolloutWorker extends VerticleBase {
     /** Past this many minutes in one turn Vert.x logs where the sampler's thread is. */
     private static final long LONG_TURN_MINUTES = 10;
 
+    /** Past this many minutes a turn that a schedule has next, and that cannot begin, is a warning. */
+    private static final long LONG_WAIT_MINUTES = 2;
+
     private final String address;
     private final int number;
     private final DeliveryOptions delivery;
@@ -37,10 +40,14 @@ final class RolloutWorker extends VerticleBase {
     private final AdapterRegistry adapters;
     private final AtomicInteger restarts = new AtomicInteger();
     private final CallQueue calls;
+    private final WorkerSchedule schedule;
     private final List<Message<WorkerMessage>> adopting = new ArrayList<>();
 
     private @Nullable SamplerThread thread;
     private @Nullable MessageConsumer<WorkerMessage> consumer;
+    /** The turn of a schedule that could not begin at once; null once it did. */
+    private @Nullable ScheduledTurn waitedFor;
+
     private boolean turning;
     private boolean stopped;
 
@@ -58,7 +65,8 @@ final class RolloutWorker extends VerticleBase {
             RolloutSettings settings,
             SamplerFactory factory,
             Runnable threadInitialiser,
-            AdapterRegistry adapters) {
+            AdapterRegistry adapters,
+            TurnSchedule schedule) {
         this.address = address;
         this.number = number;
         this.delivery = delivery;
@@ -66,6 +74,7 @@ final class RolloutWorker extends VerticleBase {
         this.threadInitialiser = threadInitialiser;
         this.adapters = adapters;
         this.calls = new CallQueue(number, settings.restarts());
+        this.schedule = new WorkerSchedule(number, schedule);
     }
 
     String address() {
@@ -83,8 +92,7 @@ final class RolloutWorker extends VerticleBase {
                 number,
                 vertx.createSharedWorkerExecutor(address, 1, LONG_TURN_MINUTES, TimeUnit.MINUTES),
                 factory,
-                threadInitialiser,
-                adapters);
+                threadInitialiser);
         thread = opened;
         return opened.open().onSuccess(ignored -> consumer = vertx.eventBus().localConsumer(address, this::receive));
     }
@@ -103,13 +111,37 @@ final class RolloutWorker extends VerticleBase {
     private void receive(Message<WorkerMessage> message) {
         WorkerMessage body = message.body();
         if (body instanceof WorkerMessage.Sample sample) {
-            calls.add(new Call(sample, answer -> message.reply(answer, delivery)));
+            calls.add(new Call(sample, schedule.name(sample.requests()), answer -> message.reply(answer, delivery)));
         } else if (body instanceof WorkerMessage.Cancel cancel) {
             calls.cancel(cancel.call());
+        } else if (body instanceof WorkerMessage.Settle) {
+            settle(message);
         } else {
             adopting.add(message);
         }
         turn();
+    }
+
+    private void settle(Message<WorkerMessage> message) {
+        SamplerThread sampler = thread;
+        if (turning || !calls.idle() || !schedule.done() || sampler == null) {
+            message.reply(
+                    new WorkerMessage.Failed(new RlvrException("rollout worker " + number
+                            + (schedule.done()
+                                    ? " cannot rest while it has calls to do"
+                                    : " rests before it has taken all turns of the schedule it follows, which is therefore"
+                                            + " of another run"))),
+                    delivery);
+            return;
+        }
+        turning = true;
+        schedule.rest();
+        sampler.discard(new RlvrException("the sampler is not needed any more")).onComplete(done -> {
+            turning = false;
+            message.reply(
+                    done.succeeded() ? new WorkerMessage.Done() : new WorkerMessage.Failed(done.cause()), delivery);
+            turn();
+        });
     }
 
     /** Runs the sampler once more, if it is not running and has anything to do. */
@@ -121,12 +153,37 @@ final class RolloutWorker extends VerticleBase {
         // The registry had the version before the message came, and the next turn begins by asking it for the newest.
         adopting.forEach(message -> message.reply(new WorkerMessage.Done(), delivery));
         adopting.clear();
-        SamplerThread.Turn next = calls.next();
+        ScheduledTurn planned = schedule.next();
+        if (planned != null && !ready(planned)) {
+            return; // the message that it waits for brings it back here
+        }
+        SamplerThread.Turn next = planned == null ? calls.next() : calls.next(planned.calls());
         if (next == null) {
+            if (planned != null && !calls.idle()) {
+                calls.close(
+                        new RlvrException("rollout worker " + number + " has calls that the schedule it follows does"
+                                + " not begin; the schedule is of another run, or of another machine"));
+            }
+            return;
+        }
+        waitedFor = null;
+        TurnVersions versions = null;
+        try {
+            versions = planned == null ? TurnVersions.newest(adapters) : TurnVersions.of(adapters, planned.version());
+            schedule.begins(
+                    next.admitted().stream().map(SamplerThread.Admission::name).toList(), versions.version());
+        } catch (RuntimeException e) { // a full disk, a version that is gone: whoever waits for the calls must know
+            if (versions != null) {
+                versions.close();
+            }
+            calls.close(e);
             return;
         }
         turning = true;
-        sampler.run(next)
+        TurnVersions taken = versions;
+        Future<SamplerThread.Outcome> ran =
+                planned != null && planned.failed() ? failedWhenWritten(sampler) : sampler.run(next, versions);
+        ran.onComplete(done -> taken.close())
                 .transform((outcome, failure) ->
                         failure == null ? take(sampler, outcome) : Future.succeededFuture(failure))
                 .onSuccess(failure -> {
@@ -139,6 +196,31 @@ final class RolloutWorker extends VerticleBase {
                     }
                     turn();
                 });
+    }
+
+    /** Whether all is there that a turn begins with. Tells where that takes suspiciously long. */
+    private boolean ready(ScheduledTurn planned) {
+        if (calls.holds(planned.calls()) && adapters.published(planned.version())) {
+            return true;
+        }
+        if (!planned.equals(waitedFor)) {
+            waitedFor = planned;
+            vertx.setTimer(TimeUnit.MINUTES.toMillis(LONG_WAIT_MINUTES), timer -> {
+                if (planned.equals(waitedFor) && !stopped) {
+                    LOG.warn(
+                            "warning: rollout worker {} still waits for what its schedule has next, {};"
+                                    + " does the schedule belong to this run, and to this machine?",
+                            number,
+                            planned);
+                }
+            });
+        }
+        return false;
+    }
+
+    private static Future<SamplerThread.Outcome> failedWhenWritten(SamplerThread sampler) {
+        RlvrException reason = new RlvrException("the sampler failed here in the schedule that is followed");
+        return sampler.discard(reason).transform(ignored -> Future.failedFuture(reason));
     }
 
     /** Hands out what a turn gave; gives the failure if that breaks the sampler's contract. */
@@ -163,6 +245,7 @@ final class RolloutWorker extends VerticleBase {
                     restart,
                     failure);
         }
+        schedule.failed();
         calls.samplerFailed(failure);
     }
 }

@@ -19,6 +19,16 @@ public interface Rollouts extends AutoCloseable {
      */
     Future<Void> publish(CompiledAdapter adapter);
 
+    /**
+     * Forgets everything but the adapter versions, so that what is sampled from here on does not depend on what was sampled
+     * before: a run that begins here gives the same tokens. Nothing may be under way.
+     *
+     * @param mark what this moment is called where moments are written down, e.g. the step; positive
+     */
+    default Future<Void> settle(long mark) {
+        return Future.succeededFuture();
+    }
+
     @Override
     void close();
 }

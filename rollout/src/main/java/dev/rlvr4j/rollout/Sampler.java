@@ -21,7 +21,7 @@ public interface Sampler extends AutoCloseable {
      *
      * @param adapters resolves versions: the newest, or a pinned one
      */
-    List<Finished> advance(AdapterRegistry adapters);
+    List<Finished> advance(Versions adapters);
 
     /** Forgets a request (its sequences are dropped). */
     void cancel(long id);

@@ -22,8 +22,8 @@ final class SamplerThread {
         }
     }
 
-    /** The requests of a call, by the ids the sampler is to know them by, in order. */
-    record Admission(long call, Map<Long, SampleRequest> requests) {}
+    /** The requests of a call, by the ids the sampler is to know them by, in order; and what a schedule calls it. */
+    record Admission(long call, String name, Map<Long, SampleRequest> requests) {}
 
     /**
      * What came of a turn.
@@ -38,23 +38,16 @@ final class SamplerThread {
     private final WorkerExecutor executor;
     private final SamplerFactory factory;
     private final Runnable threadInitialiser;
-    private final AdapterRegistry adapters;
 
     // Touched on the executor's thread only.
     private @Nullable Sampler sampler;
     private @Nullable Thread owner;
 
-    SamplerThread(
-            int worker,
-            WorkerExecutor executor,
-            SamplerFactory factory,
-            Runnable threadInitialiser,
-            AdapterRegistry adapters) {
+    SamplerThread(int worker, WorkerExecutor executor, SamplerFactory factory, Runnable threadInitialiser) {
         this.worker = worker;
         this.executor = executor;
         this.factory = factory;
         this.threadInitialiser = threadInitialiser;
-        this.adapters = adapters;
     }
 
     /** Makes the sampler, so that what is wrong with its input shows before there is work. */
@@ -67,10 +60,10 @@ final class SamplerThread {
     }
 
     /** Cancels, submits, advances once. When it fails, the sampler is gone with everything it had. */
-    Future<Outcome> run(Turn turn) {
+    Future<Outcome> run(Turn turn, Versions adapters) {
         return executor.executeBlocking(() -> {
             try {
-                return advance(sampler(), turn);
+                return advance(sampler(), turn, adapters);
             } catch (Throwable e) {
                 closeSampler(e);
                 throw e;
@@ -78,7 +71,7 @@ final class SamplerThread {
         });
     }
 
-    /** Closes a sampler that broke its contract; the next turn makes a fresh one. */
+    /** Closes a sampler, e.g. one that broke its contract; the next turn makes a fresh one. */
     Future<Void> discard(Throwable reason) {
         return executor.executeBlocking(() -> {
             closeSampler(reason);
@@ -99,7 +92,7 @@ final class SamplerThread {
                 .eventually(executor::close);
     }
 
-    private Outcome advance(Sampler current, Turn turn) {
+    private Outcome advance(Sampler current, Turn turn, Versions adapters) {
         turn.cancelled().forEach(current::cancel);
         Map<Long, InputException> rejected = new LinkedHashMap<>();
         for (Admission admission : turn.admitted()) {

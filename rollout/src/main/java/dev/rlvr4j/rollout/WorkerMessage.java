@@ -18,6 +18,9 @@ sealed interface WorkerMessage {
     /** There is a newer adapter version. Answered by {@link Done} once all further tokens are from it. */
     record Adopt() implements WorkerMessage {}
 
+    /** Forget what came before, but for the adapter versions. Answered by {@link Done}, or {@link Failed} while there are calls. */
+    record Settle() implements WorkerMessage {}
+
     /** What a worker answers. */
     sealed interface Answer {}
 

@@ -15,8 +15,11 @@
  *
  * Conversations of several turns are played on top of this: {@code rollout.episode}.
  *
- * <p>A hot swap is a registry entry: each sampler asks for the newest version at the beginning of a turn, so nothing is
+ * <p>A hot swap is a registry entry: each worker takes the newest version at the beginning of a turn, so nothing is
  * paused, dropped or restarted.
+ *
+ * <p>Which turn takes which version and begins which calls is all that depends on timing; a
+ * {@link dev.rlvr4j.rollout.TurnSchedule} writes it down and follows it.
  */
 @NullMarked
 package dev.rlvr4j.rollout;

@@ -185,6 +185,7 @@ class CallQueueTest {
     private void call(long id, int requests) {
         queue.add(new Call(
                 new WorkerMessage.Sample(id, PoolFixture.requests(requests)),
+                "call-" + id,
                 answer -> assertThat(answers.put(id, answer))
                         .as("an earlier answer")
                         .isNull()));

@@ -59,7 +59,7 @@ final class FakeSampler implements Sampler {
     }
 
     @Override
-    public List<Finished> advance(AdapterRegistry adapters) {
+    public List<Finished> advance(Versions adapters) {
         checkThread();
         lab.beforeAdvance(
                 worker,
@@ -96,8 +96,7 @@ final class FakeSampler implements Sampler {
         return finished;
     }
 
-    private AdapterVersion version(
-            Sequence sequence, AdapterRegistry.@Nullable Lease newest, AdapterRegistry adapters) {
+    private AdapterVersion version(Sequence sequence, AdapterRegistry.@Nullable Lease newest, Versions adapters) {
         AdapterVersion pinned = sequence.request.version();
         if (pinned != null) {
             if (!pinned.equals(AdapterVersion.BASE)) {

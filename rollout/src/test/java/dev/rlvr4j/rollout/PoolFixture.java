@@ -36,6 +36,14 @@ final class PoolFixture implements AutoCloseable {
         return pool;
     }
 
+    /** A pool that keeps many versions, and writes or follows a schedule. */
+    RolloutPool pool(int workers, TurnSchedule schedule) {
+        RolloutSettings settings = new RolloutSettings(workers, 1, 8, 1, 4, 16, 2);
+        RolloutPool pool = await(RolloutPool.start(vertx, settings, samplers, () -> {}, schedule));
+        pools.add(pool);
+        return pool;
+    }
+
     /** A request of three completions that follows the newest version. */
     static SampleRequest request(long seed) {
         return request(seed, false, null);

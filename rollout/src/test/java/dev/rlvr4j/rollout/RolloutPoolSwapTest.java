@@ -59,8 +59,8 @@ class RolloutPoolSwapTest {
         await(published);
         gate.release(100);
 
-        int switched = before * FakeSampler.STEPS;
-        // The second turn had not asked the registry yet when version 2 came.
+        // Which version the second turn takes was settled when it began, before version 2 came.
+        int switched = (before + 1) * FakeSampler.STEPS;
         for (Completion completion : await(call).get(0)) {
             assertThat(completion.versions())
                     .containsExactly(new VersionSpan(0, switched, ONE), new VersionSpan(switched, MAX_TOKENS, TWO));

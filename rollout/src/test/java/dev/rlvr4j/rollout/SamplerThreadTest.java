@@ -21,6 +21,7 @@ class SamplerThreadTest {
 
     private final FakeSamplers samplers = new FakeSamplers();
     private final AtomicInteger initialised = new AtomicInteger();
+    private final AdapterRegistry adapters = new AdapterRegistry(1);
     private final MortalThread thread = new MortalThread();
 
     @AfterEach
@@ -33,10 +34,10 @@ class SamplerThreadTest {
         SamplerThread sampler = open();
         thread.die();
 
-        assertThatThrownBy(() -> PoolFixture.await(sampler.run(NOTHING)))
+        assertThatThrownBy(() -> PoolFixture.await(sampler.run(NOTHING, adapters)))
                 .isInstanceOf(RlvrException.class)
                 .hasMessage("the thread of rollout worker 4 died and took its sampler with it");
-        SamplerThread.Outcome outcome = PoolFixture.await(sampler.run(turn(1)));
+        SamplerThread.Outcome outcome = PoolFixture.await(sampler.run(turn(1), adapters));
         assertThat(outcome.busy()).isTrue();
         assertThat(samplers.made).hasSize(2);
         assertThat(initialised).hasValue(2);
@@ -50,21 +51,20 @@ class SamplerThreadTest {
             throw new IllegalStateException("choked");
         };
 
-        assertThatThrownBy(() -> PoolFixture.await(sampler.run(turn(1))))
+        assertThatThrownBy(() -> PoolFixture.await(sampler.run(turn(1), adapters)))
                 .hasMessage("choked")
                 .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
     }
 
     private SamplerThread open() {
-        SamplerThread sampler =
-                new SamplerThread(4, thread, samplers, initialised::incrementAndGet, new AdapterRegistry(1));
+        SamplerThread sampler = new SamplerThread(4, thread, samplers, initialised::incrementAndGet);
         PoolFixture.await(sampler.open());
         return sampler;
     }
 
     private static SamplerThread.Turn turn(long id) {
         SampleRequest request = PoolFixture.request(1, true, null);
-        return new SamplerThread.Turn(List.of(), List.of(new SamplerThread.Admission(1, Map.of(id, request))));
+        return new SamplerThread.Turn(List.of(), List.of(new SamplerThread.Admission(1, "call", Map.of(id, request))));
     }
 
     /** A worker executor whose one thread is replaced when it dies, as those of a thread pool are. */

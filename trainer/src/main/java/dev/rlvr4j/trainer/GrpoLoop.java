@@ -1,38 +1,38 @@
 package dev.rlvr4j.trainer;
 
-import static dev.rlvr4j.trainer.metrics.MetricNames.EPISODES;
+import static dev.rlvr4j.trainer.metrics.MetricNames.ROLLOUT_TOKENS;
 import static dev.rlvr4j.trainer.metrics.MetricNames.ROLLOUT_TOKENS_PER_SECOND;
 import static dev.rlvr4j.trainer.metrics.MetricNames.TIME_PUBLISH;
-import static dev.rlvr4j.trainer.metrics.MetricNames.TIME_REWARD;
 import static dev.rlvr4j.trainer.metrics.MetricNames.TIME_ROLLOUT;
 
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.loop.AdapterVersion;
-import dev.rlvr4j.core.loop.Completion;
-import dev.rlvr4j.core.loop.CounterRandom;
-import dev.rlvr4j.core.loop.Group;
-import dev.rlvr4j.envs.Task;
 import dev.rlvr4j.envs.TaskSource;
 import dev.rlvr4j.rollout.SamplingParams;
+import dev.rlvr4j.trainer.checkpoint.Memory;
 import dev.rlvr4j.trainer.evaluation.Evaluation;
 import dev.rlvr4j.trainer.evaluation.GroupSampler;
-import dev.rlvr4j.trainer.evaluation.ScoredGroups;
 import dev.rlvr4j.trainer.metrics.Metrics;
+import dev.rlvr4j.trainer.supply.AsyncSettings;
+import dev.rlvr4j.trainer.supply.SampledSupply;
+import dev.rlvr4j.trainer.supply.SpreadSettings;
+import dev.rlvr4j.trainer.supply.Supplied;
+import dev.rlvr4j.trainer.supply.Supply;
+import dev.rlvr4j.trainer.supply.TaskOrder;
+import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reinforcement learning with verifiable rewards: sample a group per task, score it, take its advantages, update the adapter,
- * publish it to the rollouts, and again. Runs on the thread that calls {@link #run}.
+ * Reinforcement learning with verifiable rewards: take the scored groups of a step, take their advantages, update the adapter,
+ * publish it to the rollouts, and again. Where groups come from is the {@link Supply}'s business: sampled now, or ahead while
+ * the trainer works. Runs on the thread that calls {@link #run}.
  */
 public final class GrpoLoop {
-    /** Prompts checked before a run begins; later ones are checked when their turn comes. */
-    private static final long CHECKED_AHEAD = 10_000;
-
     private final TrainingClient client;
-    private final TaskSource tasks;
-    private final GroupSampler sampler;
+    private final Supply supply;
     private final GrpoSettings settings;
     private final PolicyUpdate update;
     private final RunPlan plan;
@@ -40,7 +40,7 @@ public final class GrpoLoop {
     private final RunListener listener;
 
     /**
-     * Prepares a run.
+     * Prepares a synchronous run.
      *
      * @param tasks training tasks, taken in order and again from the start
      * @param sampler makes groups of tasks; it samples through the client
@@ -56,17 +56,42 @@ public final class GrpoLoop {
             RunPlan plan,
             @Nullable Evaluation evaluation,
             RunListener listener) {
-        if (tasks.size() < 1) {
-            throw new InputException("there are no training tasks: the data set is empty");
-        }
+        this(client, synchronous(tasks, sampler, settings, plan), settings, algorithm, plan, evaluation, listener);
+    }
+
+    /**
+     * Prepares a run.
+     *
+     * @param supply where groups come from
+     * @param algorithm what is made of the groups, e.g. {@link Algorithm#DEFAULT}
+     * @param evaluation held-out evaluation; null for none
+     */
+    public GrpoLoop(
+            TrainingClient client,
+            Supply supply,
+            GrpoSettings settings,
+            Algorithm algorithm,
+            RunPlan plan,
+            @Nullable Evaluation evaluation,
+            RunListener listener) {
         this.client = client;
-        this.tasks = tasks;
-        this.sampler = sampler;
+        this.supply = supply;
         this.settings = settings;
         this.update = new PolicyUpdate(client, settings, algorithm, plan);
         this.plan = plan;
         this.evaluation = evaluation;
         this.listener = listener;
+    }
+
+    private static Supply synchronous(TaskSource tasks, GroupSampler sampler, GrpoSettings settings, RunPlan plan) {
+        if (tasks.size() < 1) {
+            throw new InputException("there are no training tasks: the data set is empty");
+        }
+        return new SampledSupply(
+                TaskOrder.of(tasks),
+                sampler,
+                settings.supply(plan, AsyncSettings.SYNCHRONOUS, SpreadSettings.KEEP),
+                mark -> Future.succeededFuture());
     }
 
     /**
@@ -75,11 +100,11 @@ public final class GrpoLoop {
      * @throws InputException where a prompt does not fit or a checkpoint is another run's
      */
     public RunSummary run() {
-        long needed = (long) plan.steps() * settings.promptsPerStep();
-        LongStream.range(0, Math.min(CHECKED_AHEAD, Math.min(needed, tasks.size())))
-                .mapToObj(tasks::task)
-                .forEach(sampler::prompt);
-        Run run = new Run(client, plan, evaluation, listener);
+        supply.check();
+        List<Memory> memories = new ArrayList<>(supply.memories());
+        memories.addAll(update.memories());
+        Run run = new Run(client, plan, evaluation, listener, memories);
+        run.warnings().allowStaleness(supply.maxStaleness());
         SamplingParams params = settings.sampling();
         if (params.topK() != 0 || params.topP() != 1 || params.minP() != 0) {
             run.warnings()
@@ -92,32 +117,20 @@ public final class GrpoLoop {
     }
 
     private Run.Outcome step(int step, long position) {
-        Metrics metrics = new Metrics();
         AdapterVersion trained = Await.result(client.publish());
-        ScoredGroups scored = rollouts(step, position);
-        List<Group> groups = scored.groups();
-        GroupFigures.add(metrics, groups, trained.number());
-        scored.figures().forEach((name, value) -> metrics.mean(EPISODES + name, value));
-        metrics.sum(TIME_ROLLOUT, scored.rolloutSeconds()).sum(TIME_REWARD, scored.rewardSeconds());
-        int tokens = groups.stream()
-                .flatMap(g -> g.completions().stream())
-                .mapToInt(Completion::sampledTokens)
-                .sum();
-        metrics.mean(ROLLOUT_TOKENS_PER_SECOND, tokens / scored.rolloutSeconds());
+        Supplied supplied = supply.take(step, position, trained);
+        Metrics metrics = new Metrics();
+        GroupFigures.add(metrics, supplied.sampled());
+        metrics.merge(supplied.metrics());
+        Map<String, Double> so = metrics.toMap();
+        metrics.mean(
+                ROLLOUT_TOKENS_PER_SECOND, so.getOrDefault(ROLLOUT_TOKENS, 0.0) / so.getOrDefault(TIME_ROLLOUT, 0.0));
 
-        String skipped = update.run(step, groups, metrics);
+        String skipped = update.run(step, supplied.groups(), metrics);
 
         long start = System.nanoTime();
         Await.result(client.publish());
         metrics.sum(TIME_PUBLISH, (System.nanoTime() - start) / 1e9);
-        return new Run.Outcome(position + settings.promptsPerStep(), metrics, groups, skipped);
-    }
-
-    private ScoredGroups rollouts(int step, long position) {
-        List<Task> chosen = LongStream.range(position, position + settings.promptsPerStep())
-                .mapToObj(i -> tasks.task(i % tasks.size()))
-                .toList();
-        long seed = CounterRandom.key(CounterRandom.key(plan.seed(), "rollout"), step);
-        return Await.result(sampler.groups(chosen, settings.groupSize(), settings.sampling(), seed, null));
+        return new Run.Outcome(supplied.position(), metrics, supplied.sampled(), skipped);
     }
 }

@@ -2,6 +2,9 @@ package dev.rlvr4j.trainer;
 
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.rollout.SamplingParams;
+import dev.rlvr4j.trainer.supply.AsyncSettings;
+import dev.rlvr4j.trainer.supply.SpreadSettings;
+import dev.rlvr4j.trainer.supply.SupplySettings;
 
 /**
  * How much a step samples, and how; what is made of it is the {@link Algorithm}.
@@ -24,5 +27,10 @@ public record GrpoSettings(int promptsPerStep, int groupSize, SamplingParams sam
             throw new InputException(
                     "sampling.temperature must be above 0 for training, since greedy completions of a prompt are all equal");
         }
+    }
+
+    /** The same as what a supply is asked for. */
+    public SupplySettings supply(RunPlan plan, AsyncSettings async, SpreadSettings spread) {
+        return new SupplySettings(plan.steps(), promptsPerStep, groupSize, sampling, plan.seed(), async, spread);
     }
 }

@@ -3,12 +3,15 @@ package dev.rlvr4j.trainer;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.loop.AdapterVersion;
 import dev.rlvr4j.core.loop.Group;
+import dev.rlvr4j.trainer.checkpoint.Memory;
 import dev.rlvr4j.trainer.checkpoint.Progress;
 import dev.rlvr4j.trainer.checkpoint.RunCheckpoint;
 import dev.rlvr4j.trainer.evaluation.Evaluation;
 import dev.rlvr4j.trainer.evaluation.EvaluationReport;
 import dev.rlvr4j.trainer.metrics.MetricNames;
 import dev.rlvr4j.trainer.metrics.Metrics;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,10 +48,13 @@ final class Run {
             List<Group> samples,
             @Nullable String skipped) {}
 
+    private static final String MEMORY = "memory";
+
     private final TrainingClient client;
     private final RunPlan plan;
     private final @Nullable Evaluation evaluation;
     private final RunListener listener;
+    private final List<Memory> memories;
     private final long start = System.nanoTime();
 
     private Progress progress;
@@ -57,14 +63,20 @@ final class Run {
     private @Nullable EvaluationReport latest;
     private final Map<String, Double> totals;
 
-    Run(TrainingClient client, RunPlan plan, @Nullable Evaluation evaluation, RunListener listener) {
+    Run(
+            TrainingClient client,
+            RunPlan plan,
+            @Nullable Evaluation evaluation,
+            RunListener listener,
+            List<Memory> memories) {
         this.client = client;
         this.plan = plan;
         this.evaluation = evaluation;
         this.listener = listener;
+        this.memories = List.copyOf(memories);
         List<String> damaged = new ArrayList<>();
         Optional<RunCheckpoint> checkpoint = findCheckpoint(damaged);
-        checkpoint.ifPresent(c -> restore(client, c.directory()));
+        checkpoint.ifPresent(c -> restore(c.directory()));
         progress = checkpoint.map(RunCheckpoint::progress).orElse(Progress.none(plan.fingerprint(), plan.seed()));
         warnings = new Warnings(listener, progress.warned());
         baseline = progress.baseline();
@@ -137,14 +149,36 @@ final class Run {
         return intact;
     }
 
-    private static void restore(TrainingClient client, Path checkpoint) {
+    private void restore(Path checkpoint) {
         try {
             var unused = Await.result(client.loadState(checkpoint));
+            for (Memory memory : memories) {
+                recall(memory, checkpoint);
+            }
         } catch (InputException e) {
             throw new InputException(
                     "the checkpoint " + checkpoint + " is as it was written, but cannot be resumed: " + e.getMessage()
                             + "; remove that folder to continue from the one before it",
                     e);
+        }
+    }
+
+    private static void recall(Memory memory, Path checkpoint) {
+        Path directory = checkpoint.resolve(MEMORY).resolve(memory.name());
+        if (!Files.isDirectory(directory)) {
+            throw new InputException("it has no " + MEMORY + "/" + memory.name() + ", which this run needs");
+        }
+        try {
+            memory.load(directory);
+        } catch (IOException e) {
+            throw new InputException("its " + MEMORY + "/" + memory.name() + " cannot be read (" + e + ")", e);
+        }
+    }
+
+    private void save(Path directory) throws IOException {
+        Await.result(client.saveState(directory));
+        for (Memory memory : memories) {
+            memory.save(Files.createDirectories(directory.resolve(MEMORY).resolve(memory.name())));
         }
     }
 
@@ -156,6 +190,7 @@ final class Run {
     }
 
     private void checkpoint(Path directory, int step, long position) {
+        memories.forEach(memory -> memory.settle(step));
         Progress now = new Progress(
                 Progress.FORMAT,
                 plan.fingerprint(),
@@ -168,8 +203,7 @@ final class Run {
                 baseline,
                 latest,
                 listener.logLengths());
-        RunCheckpoint written = RunCheckpoint.write(
-                directory, now, plan.keepCheckpoints(), temporary -> Await.result(client.saveState(temporary)));
+        RunCheckpoint written = RunCheckpoint.write(directory, now, plan.keepCheckpoints(), this::save);
         listener.onCheckpoint(written.directory(), step);
     }
 

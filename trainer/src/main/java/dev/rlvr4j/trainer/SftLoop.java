@@ -52,7 +52,7 @@ public final class SftLoop {
 
     /** Trains for the plan's steps. */
     public RunSummary run() {
-        return new Run(client, plan, evaluation, listener).run(this::step);
+        return new Run(client, plan, evaluation, listener, List.of()).run(this::step);
     }
 
     private Run.Outcome step(int step, long position) {

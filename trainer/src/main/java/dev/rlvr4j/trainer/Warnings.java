@@ -64,6 +64,7 @@ final class Warnings {
     };
 
     private final RunListener listener;
+    private int allowedStaleness;
     private final Set<String> told;
 
     Warnings(RunListener listener, Set<String> told) {
@@ -71,10 +72,19 @@ final class Warnings {
         this.told = new TreeSet<>(told);
     }
 
+    /** Says that completions may be so many steps old. */
+    void allowStaleness(int steps) {
+        allowedStaleness = steps;
+    }
+
     void check(int step, Map<String, Double> metrics) {
+        double stale = metrics.getOrDefault(STALENESS, 0.0);
         for (Rule rule : RULES) {
             Double value = metrics.get(rule.metric);
-            if (value != null && (value > rule.high || value < rule.low)) {
+            boolean expected = stale > 0
+                    && stale <= allowedStaleness
+                    && (rule.metric.equals(STALENESS) || rule.metric.equals(SAMPLER_TRAINER_KL));
+            if (value != null && (value > rule.high || value < rule.low) && !expected) {
                 tell(
                         rule.metric,
                         "step " + step + ": " + rule.metric + " is " + String.format(Locale.ROOT, "%.4g", value)

@@ -22,11 +22,14 @@ import dev.rlvr4j.rewards.Reward;
 import dev.rlvr4j.rollout.RolloutPool;
 import dev.rlvr4j.rollout.RolloutSettings;
 import dev.rlvr4j.rollout.SamplingParams;
+import dev.rlvr4j.rollout.TurnSchedule;
 import dev.rlvr4j.rollout.sampler.SamplerSettings;
 import dev.rlvr4j.rollout.sampler.TransformerSampler;
 import dev.rlvr4j.trainer.advantage.ZScore;
 import dev.rlvr4j.trainer.aggregation.TokenMean;
 import dev.rlvr4j.trainer.batch.TrainingBatch;
+import dev.rlvr4j.trainer.evaluation.Evaluation;
+import dev.rlvr4j.trainer.evaluation.EvaluationSettings;
 import dev.rlvr4j.trainer.evaluation.GroupSampler;
 import dev.rlvr4j.trainer.loss.KlPenalty;
 import dev.rlvr4j.trainer.loss.Loss;
@@ -34,15 +37,27 @@ import dev.rlvr4j.trainer.loss.PpoClip;
 import dev.rlvr4j.trainer.metrics.MetricNames;
 import dev.rlvr4j.trainer.optim.OptimizerSettings;
 import dev.rlvr4j.trainer.optim.Schedule;
+import dev.rlvr4j.trainer.supply.AsyncSettings;
+import dev.rlvr4j.trainer.supply.SampledSupply;
+import dev.rlvr4j.trainer.supply.SpreadSettings;
+import dev.rlvr4j.trainer.supply.Supply;
+import dev.rlvr4j.trainer.supply.TaskOrder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -121,22 +136,45 @@ class TransformerTrainingTest {
 
     /** A process: policy, pool and client, made anew and closed. */
     private static final class Session implements AutoCloseable {
-        final RolloutPool pool = Await.result(RolloutPool.start(
-                vertx,
-                new RolloutSettings(2, 1, 16, 1L << 26, 4, 2, 0),
-                worker -> new TransformerSampler(base, IDS, new SamplerSettings(16, 1L << 26, 4)),
-                () -> Torch.prepareThread(1)));
-        final TransformerPolicy policy = new TransformerPolicy(base, Lora.allLinear(4, 8), "policy", 1, false);
+        final RolloutPool pool;
+        final TransformerPolicy policy;
         final TrainingClient client;
         final GroupSampler sampler;
 
         Session(int microBatchTokens) {
+            this(microBatchTokens, "policy", 1, new TurnSchedule());
+        }
+
+        Session(int microBatchTokens, String name, long seed, TurnSchedule schedule) {
+            pool = Await.result(RolloutPool.start(
+                    vertx,
+                    new RolloutSettings(2, 1, 16, 1L << 26, 4, 4, 0),
+                    worker -> new TransformerSampler(base, IDS, new SamplerSettings(16, 1L << 26, 4)),
+                    () -> Torch.prepareThread(1),
+                    schedule));
+            policy = new TransformerPolicy(base, Lora.allLinear(4, 8), name, seed, false);
             client = new TrainingClient(policy, pool, OPTIMIZER, microBatchTokens, () -> Torch.prepareThread(1));
             sampler = new GroupSampler(TransformerTrainingTest::prompt, EVEN, client.contextLength(), client::sample);
         }
 
         RunSummary train(RunPlan plan, RunListener listener) {
             return new GrpoLoop(client, Toy.TASKS, sampler, SETTINGS, Algorithm.DEFAULT, plan, null, listener).run();
+        }
+
+        void trainAhead(int staleness, RunPlan plan, RunListener listener) {
+            GroupSampler direct =
+                    new GroupSampler(TransformerTrainingTest::prompt, EVEN, client.contextLength(), pool::sample);
+            Supply supply = new SampledSupply(
+                    TaskOrder.of(Toy.TASKS),
+                    direct,
+                    SETTINGS.supply(plan, AsyncSettings.of(staleness), SpreadSettings.KEEP),
+                    pool::settle);
+            Evaluation held = new Evaluation(
+                    Toy.tasks(4),
+                    direct,
+                    new EvaluationSettings(2, 4, 2, List.of(1), SETTINGS.sampling()),
+                    plan.seed());
+            new GrpoLoop(client, supply, SETTINGS, Algorithm.DEFAULT, plan, held, listener).run();
         }
 
         @Override
@@ -197,6 +235,92 @@ class TransformerTrainingTest {
             session.train(plan, new RecordingListener(killed.log));
         }
         assertThat(killed.log).isEqualTo(whole.log);
+    }
+
+    private static void ahead(RunPlan plan, List<String> sink, List<String> follow, RunListener listener) {
+        TurnSchedule schedule = new TurnSchedule();
+        try (Session session = new Session(2_000, "policy", 1, schedule)) {
+            schedule.begin(sink::add, true, follow);
+            session.trainAhead(2, plan, listener);
+        }
+    }
+
+    @Test
+    void anAsynchronousRunIsRepeatedByItsScheduleAlsoWhenKilled(@TempDir Path directory) throws IOException {
+        List<String> turns = Collections.synchronizedList(new ArrayList<>());
+        RecordingListener whole = new RecordingListener();
+        ahead(new RunPlan(8, 3, directory.resolve("whole"), 3, 1, false, "r"), turns, List.of(), whole);
+        assertThat(whole.steps).anyMatch(step -> step.get(MetricNames.STALENESS) > 0);
+        assertThat(whole.steps).allMatch(step -> step.get(MetricNames.STALENESS_MAX) <= 2);
+        assertThat(turns).contains("rest 3", "rest 6", "rest 8");
+
+        RecordingListener killed = new RecordingListener() {
+            @Override
+            void before(String event) {
+                if (event.equals("step 5")) {
+                    throw new IllegalStateException("killed");
+                }
+            }
+        };
+        Path checkpoints = directory.resolve("killed");
+        List<String> again = Collections.synchronizedList(new ArrayList<>());
+        assertThatThrownBy(() ->
+                        ahead(new RunPlan(8, 3, checkpoints, 3, 1, false, "r"), again, List.copyOf(turns), killed))
+                .hasMessage("killed");
+        ahead(
+                new RunPlan(8, 3, checkpoints, 3, 1, true, "r"),
+                new ArrayList<>(),
+                TurnSchedule.after(List.copyOf(turns), 3),
+                new RecordingListener(killed.log));
+
+        assertThat(killed.log).isEqualTo(whole.log);
+        Path last = Path.of("step-000008/adapter/adapter_model.safetensors");
+        assertThat(Files.readAllBytes(checkpoints.resolve(last)))
+                .isEqualTo(Files.readAllBytes(directory.resolve("whole").resolve(last)));
+    }
+
+    /** A listener that trains one step and then lets the other's trainer train one. */
+    private static RecordingListener inTurn(Semaphore mine, Semaphore others) {
+        return new RecordingListener() {
+            @Override
+            public void onStart(RunStart start) {
+                super.onStart(start);
+                mine.acquireUninterruptibly();
+            }
+
+            @Override
+            public void onStep(StepReport report) {
+                super.onStep(report);
+                others.release();
+                if (report.step() < report.totalSteps()) {
+                    mine.acquireUninterruptibly();
+                }
+            }
+        };
+    }
+
+    private static RecordingListener alone(String name, long seed) {
+        RecordingListener listener = new RecordingListener();
+        try (Session session = new Session(2_000, name, seed, new TurnSchedule())) {
+            session.train(RunPlan.of(STEPS, 3), listener);
+        }
+        return listener;
+    }
+
+    @Test
+    void twoAdaptersTrainedInTurnOnOneBaseGetWhatEachGetsAlone() throws Exception {
+        Semaphore first = new Semaphore(1);
+        Semaphore second = new Semaphore(0);
+        RecordingListener one = inTurn(first, second);
+        RecordingListener two = inTurn(second, first);
+        try (Session left = new Session(2_000, "left", 1, new TurnSchedule());
+                Session right = new Session(2_000, "right", 2, new TurnSchedule())) {
+            CompletableFuture<Void> other = CompletableFuture.runAsync(() -> right.train(RunPlan.of(STEPS, 3), two));
+            left.train(RunPlan.of(STEPS, 3), one);
+            other.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(one.log).isEqualTo(alone("left", 1).log);
+        assertThat(two.log).isEqualTo(alone("right", 2).log).isNotEqualTo(one.log);
     }
 
     @Test

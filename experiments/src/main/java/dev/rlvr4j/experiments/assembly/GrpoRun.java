@@ -11,8 +11,10 @@ import dev.rlvr4j.experiments.run.Progress;
 import dev.rlvr4j.experiments.run.Provenance;
 import dev.rlvr4j.experiments.run.RunFolder;
 import dev.rlvr4j.experiments.run.RunRecorder;
+import dev.rlvr4j.experiments.run.ScheduleFile;
 import dev.rlvr4j.experiments.run.Summary;
 import dev.rlvr4j.rollout.RolloutSettings;
+import dev.rlvr4j.rollout.TurnSchedule;
 import dev.rlvr4j.trainer.Algorithm;
 import dev.rlvr4j.trainer.Await;
 import dev.rlvr4j.trainer.GrpoLoop;
@@ -24,6 +26,10 @@ import dev.rlvr4j.trainer.evaluation.Evaluation;
 import dev.rlvr4j.trainer.evaluation.EvaluationSettings;
 import dev.rlvr4j.trainer.evaluation.GroupSampler;
 import dev.rlvr4j.trainer.optim.OptimizerSettings;
+import dev.rlvr4j.trainer.supply.AsyncSettings;
+import dev.rlvr4j.trainer.supply.SampledSupply;
+import dev.rlvr4j.trainer.supply.TaskOrder;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +46,7 @@ public final class GrpoRun implements AutoCloseable {
     private final Recipe recipe;
     private final GrpoSettings settings;
     private final Algorithm algorithm;
+    private final AsyncSettings async;
     private final RolloutSettings rollout;
     private final OptimizerSettings optimizer;
     private final EvaluationSettings held;
@@ -48,6 +55,7 @@ public final class GrpoRun implements AutoCloseable {
     private final boolean ownsModel;
     private final TransformerPolicy policy;
     private final Tasks tasks;
+    private final TaskOrder order;
 
     /** Loads and checks. */
     public GrpoRun(Recipe recipe) {
@@ -63,7 +71,9 @@ public final class GrpoRun implements AutoCloseable {
         this.recipe = recipe;
         this.settings = recipe.algorithm().settings(recipe.rollout());
         this.algorithm = recipe.algorithm().algorithm(recipe.reward());
-        this.rollout = recipe.rollout().settings();
+        this.async = recipe.async().settings();
+        // The trainer publishes while workers still sample for earlier steps.
+        this.rollout = recipe.rollout().settings().keeping(async.ahead() + 2);
         this.optimizer = recipe.optimizer().settings();
         this.held = recipe.evaluation().settings(recipe.rollout());
         this.graded = GradedEnvironment.open(recipe);
@@ -78,6 +88,7 @@ public final class GrpoRun implements AutoCloseable {
                     model,
                     recipe.rollout().maxTokens(),
                     recipe.seed());
+            this.order = TaskOrders.of(recipe, tasks, model);
             this.policy = new TransformerPolicy(
                     model.base(),
                     recipe.method(),
@@ -151,9 +162,15 @@ public final class GrpoRun implements AutoCloseable {
         String title = recipe.environment().title() + ", " + recipe.method().name() + ", seed " + recipe.seed();
         String before = baseDigest();
         RunSummary summary;
-        try (Workers workers = Workers.start(model, rollout);
-                RunRecorder recorder =
-                        new RunRecorder(folder, title, recipe.training().logSamples(), progress, graded.versions())) {
+        TurnSchedule schedule = new TurnSchedule();
+        try (Workers workers = Workers.start(model, rollout, schedule);
+                RunRecorder recorder = new RunRecorder(
+                        folder,
+                        title,
+                        recipe.training().logSamples(),
+                        progress,
+                        graded.versions(),
+                        file(schedule, folder))) {
             GroupSampler sampler = graded.sampler(recipe, tasks, model, workers);
             RunPlan plan = new RunPlan(
                     recipe.training().steps(),
@@ -171,8 +188,12 @@ public final class GrpoRun implements AutoCloseable {
                     () -> Torch.prepareThread(0))) {
                 summary = new GrpoLoop(
                                 client,
-                                tasks.train(),
-                                sampler,
+                                new SampledSupply(
+                                        order,
+                                        sampler,
+                                        settings.supply(
+                                                plan, async, recipe.groups().spread()),
+                                        workers.pool()::settle),
                                 settings,
                                 algorithm,
                                 plan,
@@ -200,6 +221,18 @@ public final class GrpoRun implements AutoCloseable {
         further.put("machine", Provenance.machine(model.device()));
         Summary.write(folder, summary, further);
         return summary;
+    }
+
+    private @Nullable ScheduleFile file(TurnSchedule schedule, RunFolder folder) {
+        if (async.ahead() == 0) {
+            return null;
+        }
+        String followed = recipe.async().schedule();
+        return new ScheduleFile(
+                folder.schedule(),
+                schedule,
+                Digest.of(recipe.withoutSchedule().toYaml()),
+                followed == null ? null : Path.of(followed));
     }
 
     private @Nullable Evaluation evaluation(GroupSampler sampler) {

@@ -25,10 +25,12 @@ import java.util.function.Function;
  *
  * @param prompts renders a task
  * @param train training tasks, without end, in an order that depends on the run's seed
+ * @param different how many different training tasks there are, the first ones; {@link Long#MAX_VALUE} for a generator
  * @param heldOut held-out tasks
  * @param notes what a user should know of the data, one sentence each
  */
-public record Tasks(Function<Task, Prompt> prompts, TaskSource train, TaskSource heldOut, List<String> notes) {
+public record Tasks(
+        Function<Task, Prompt> prompts, TaskSource train, long different, TaskSource heldOut, List<String> notes) {
     /** Tasks of an endless source that are tried before a run. */
     private static final int TRIED = 256;
 
@@ -52,10 +54,11 @@ public record Tasks(Function<Task, Prompt> prompts, TaskSource train, TaskSource
         if (train.size() == Long.MAX_VALUE) {
             fit.requireAll(train);
             train = new Later(train, CounterRandom.key(seed, "tasks") & 0xffff_ffffL);
-        } else {
-            train = Shuffled.endless(fit.filter(train, "training", notes), CounterRandom.key(seed, "tasks"));
+            return new Tasks(tasks.prompts, train, Long.MAX_VALUE, tasks.heldOut, notes);
         }
-        return new Tasks(tasks.prompts, train, tasks.heldOut, notes);
+        TaskList fitting = fit.filter(train, "training", notes);
+        train = Shuffled.endless(fitting, CounterRandom.key(seed, "tasks"));
+        return new Tasks(tasks.prompts, train, fitting.size(), tasks.heldOut, notes);
     }
 
     /** Opens the held-out tasks only; there are no training tasks. */
@@ -70,7 +73,7 @@ public record Tasks(Function<Task, Prompt> prompts, TaskSource train, TaskSource
         if (heldOut.size() > 0) {
             heldOut = fit.filter(heldOut, "held-out", notes);
         }
-        return new Tasks(prompts, new TaskList(List.of()), heldOut, notes);
+        return new Tasks(prompts, new TaskList(List.of()), 0, heldOut, notes);
     }
 
     /** The prompt of a task. */

@@ -7,6 +7,7 @@ import dev.rlvr4j.core.torch.Torch;
 import dev.rlvr4j.rollout.RolloutPool;
 import dev.rlvr4j.rollout.RolloutSettings;
 import dev.rlvr4j.rollout.SampleRequest;
+import dev.rlvr4j.rollout.TurnSchedule;
 import dev.rlvr4j.rollout.sampler.SamplerSettings;
 import dev.rlvr4j.rollout.sampler.TransformerSampler;
 import dev.rlvr4j.trainer.Await;
@@ -39,6 +40,11 @@ public final class Workers implements AutoCloseable {
      * GPUs there is one worker on each unless the settings say otherwise.
      */
     public static Workers start(LoadedModel model, RolloutSettings asked) {
+        return start(model, asked, new TurnSchedule());
+    }
+
+    /** The same; what the samplers do turn by turn can be written down and followed through the schedule. */
+    static Workers start(LoadedModel model, RolloutSettings asked, TurnSchedule schedule) {
         RolloutSettings settings = on(model.devices(), asked);
         List<BaseModel> bases =
                 model.bases(settings.workersOn(Runtime.getRuntime().availableProcessors()));
@@ -53,7 +59,8 @@ public final class Workers implements AutoCloseable {
                     vertx,
                     settings,
                     worker -> new TransformerSampler(bases.get(worker % bases.size()), model.tokenizer(), sampler),
-                    () -> Torch.prepareThread(settings.threadsPerWorker())));
+                    () -> Torch.prepareThread(settings.threadsPerWorker()),
+                    schedule));
             return new Workers(vertx, pool);
         } catch (RuntimeException | Error e) {
             Await.result(vertx.close());

@@ -111,6 +111,8 @@ public record ComparisonArms(ComparisonRecipe comparison, List<Arm> arms, String
                 r.prompt(),
                 r.reward(),
                 r.rollout(),
+                r.async(),
+                r.groups(),
                 r.algorithm(),
                 r.optimizer().withLearningRate(learningRate),
                 r.training(),

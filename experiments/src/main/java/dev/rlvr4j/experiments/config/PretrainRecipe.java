@@ -141,6 +141,8 @@ public record PretrainRecipe(
                 prompt,
                 reward,
                 rollout,
+                base.async(),
+                base.groups(),
                 base.algorithm(),
                 optimizer,
                 base.training(),

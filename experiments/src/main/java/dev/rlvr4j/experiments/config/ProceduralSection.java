@@ -57,6 +57,11 @@ public record ProceduralSection(
                 generators.get(generator), level, settings, part(heldOutShare, heldOutSize, seed));
     }
 
+    /** The same at another level. */
+    public ProceduralSection atLevel(int other) {
+        return new ProceduralSection(generator, other, settings, heldOutShare, heldOutSize, seed);
+    }
+
     private static HeldOutPart part(double share, @Nullable Integer size, long seed) {
         return new HeldOutPart(share, size == null ? OptionalInt.empty() : OptionalInt.of(size), seed);
     }

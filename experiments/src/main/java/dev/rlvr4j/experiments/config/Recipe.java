@@ -15,6 +15,8 @@ import java.util.Map;
  * @param prompt how a task becomes the text a completion continues
  * @param reward what a completion is worth
  * @param rollout how completions are sampled
+ * @param async how far rollouts run ahead of the trainer
+ * @param groups which tasks are sampled, and which groups are trained on
  * @param algorithm how rewards become a gradient
  * @param optimizer how the gradient becomes a step
  * @param training how long, and what is kept on the way
@@ -28,10 +30,15 @@ public record Recipe(
         PromptSection prompt,
         RewardSection reward,
         RolloutSection rollout,
+        AsyncSection async,
+        GroupsSection groups,
         AlgorithmSection algorithm,
         OptimizerSection optimizer,
         TrainingSection training,
         EvaluationSection evaluation) {
+    public Recipe {
+        groups.check(algorithm);
+    }
 
     /** The name of the recipe that runs when none is given. */
     public static final String BUILT_IN = "default.yaml";
@@ -45,6 +52,8 @@ public record Recipe(
             PromptSection.DEFAULT,
             RewardSection.DEFAULT,
             RolloutSection.DEFAULT,
+            AsyncSection.DEFAULT,
+            GroupsSection.DEFAULT,
             AlgorithmSection.DEFAULT,
             OptimizerSection.DEFAULT,
             TrainingSection.DEFAULT,
@@ -86,6 +95,8 @@ public record Recipe(
                 prompt,
                 reward,
                 rollout,
+                async,
+                groups,
                 algorithm,
                 optimizer,
                 new TrainingSection(
@@ -96,6 +107,24 @@ public record Recipe(
                         evaluation.samplesPerTask(),
                         evaluation.passAt(),
                         evaluation.temperature()));
+    }
+
+    /** The same without a schedule that is followed: what a schedule is of. */
+    public Recipe withoutSchedule() {
+        return new Recipe(
+                seed,
+                model,
+                adapter,
+                environment,
+                prompt,
+                reward,
+                rollout,
+                async.withoutSchedule(),
+                groups,
+                algorithm,
+                optimizer,
+                training,
+                evaluation);
     }
 
     static Map<String, ObjectNode> trees(Map<String, ?> defaults) {

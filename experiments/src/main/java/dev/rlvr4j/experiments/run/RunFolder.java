@@ -113,6 +113,11 @@ public final class RunFolder implements AutoCloseable {
         return path.resolve("samples.jsonl");
     }
 
+    /** Which turn of which worker did what, of an asynchronous run. */
+    public Path schedule() {
+        return path.resolve("schedule.txt");
+    }
+
     public Path tensorBoard() {
         return path.resolve("tensorboard");
     }

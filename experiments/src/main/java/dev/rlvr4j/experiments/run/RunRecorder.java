@@ -27,6 +27,7 @@ public final class RunRecorder implements RunListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunRecorder.class);
     private static final String METRICS = "metrics.jsonl";
     private static final String SAMPLES = "samples.jsonl";
+    private static final String SCHEDULE = "schedule.txt";
     private static final String TENSORBOARD = "tensorboard";
 
     private final RunFolder folder;
@@ -34,6 +35,7 @@ public final class RunRecorder implements RunListener, AutoCloseable {
     private final int samplesPerStep;
     private final Progress progress;
     private final Map<String, String> verifiers;
+    private final @Nullable ScheduleFile schedule;
     private final ProgressLine line = new ProgressLine(System::nanoTime);
 
     private @Nullable JsonLines metrics;
@@ -42,21 +44,28 @@ public final class RunRecorder implements RunListener, AutoCloseable {
 
     /** A recorder of a run without rewards. */
     public RunRecorder(RunFolder folder, String title, int samplesPerStep, Progress progress) {
-        this(folder, title, samplesPerStep, progress, Map.of());
+        this(folder, title, samplesPerStep, progress, Map.of(), null);
     }
 
     /**
      * @param title the heading of the curve
      * @param samplesPerStep completions of each step written to samples.jsonl; 0 writes all
      * @param verifiers versions of the verifiers by name, for every record; where there are none, no record says so
+     * @param schedule of an asynchronous run; null where there is none
      */
     public RunRecorder(
-            RunFolder folder, String title, int samplesPerStep, Progress progress, Map<String, String> verifiers) {
+            RunFolder folder,
+            String title,
+            int samplesPerStep,
+            Progress progress,
+            Map<String, String> verifiers,
+            @Nullable ScheduleFile schedule) {
         this.verifiers = new TreeMap<>(verifiers);
         this.folder = folder;
         this.title = title;
         this.samplesPerStep = samplesPerStep;
         this.progress = progress;
+        this.schedule = schedule;
     }
 
     @Override
@@ -65,6 +74,9 @@ public final class RunRecorder implements RunListener, AutoCloseable {
         metrics = new JsonLines(folder.metrics(), lengths.getOrDefault(METRICS, 0L));
         samples = new JsonLines(folder.samples(), lengths.getOrDefault(SAMPLES, 0L));
         tensorBoard = new TensorBoardLog(folder.tensorBoard(), lengths.getOrDefault(TENSORBOARD, 0L));
+        if (schedule != null) {
+            schedule.begin(start.step(), lengths.getOrDefault(SCHEDULE, 0L));
+        }
         LOG.info("run of {} steps in {} begins after step {}", start.totalSteps(), folder.path(), start.step());
         if (start.checkpoint() != null) {
             progress.print("resumed after step " + start.step() + " of " + start.totalSteps() + ", from "
@@ -152,10 +164,14 @@ public final class RunRecorder implements RunListener, AutoCloseable {
 
     @Override
     public Map<String, Long> logLengths() {
-        return Map.of(
-                METRICS, open(metrics).flushedLength(),
-                SAMPLES, open(samples).flushedLength(),
-                TENSORBOARD, open(tensorBoard).flushedLength());
+        Map<String, Long> lengths = new TreeMap<>();
+        lengths.put(METRICS, open(metrics).flushedLength());
+        lengths.put(SAMPLES, open(samples).flushedLength());
+        lengths.put(TENSORBOARD, open(tensorBoard).flushedLength());
+        if (schedule != null) {
+            lengths.put(SCHEDULE, schedule.flushedLength());
+        }
+        return lengths;
     }
 
     @Override
@@ -185,6 +201,9 @@ public final class RunRecorder implements RunListener, AutoCloseable {
         }
         if (tensorBoard != null) {
             tensorBoard.close();
+        }
+        if (schedule != null) {
+            schedule.close();
         }
     }
 

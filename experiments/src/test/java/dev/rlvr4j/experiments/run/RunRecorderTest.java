@@ -40,7 +40,7 @@ class RunRecorderTest {
 
     private RunRecorder recorder(RunFolder folder, int samplesPerStep) {
         Progress progress = new Progress(new PrintWriter(shown), false, 0, System::nanoTime);
-        return new RunRecorder(folder, "test", samplesPerStep, progress, Map.of("math", "math-2"));
+        return new RunRecorder(folder, "test", samplesPerStep, progress, Map.of("math", "math-2"), null);
     }
 
     private static StepReport step(int step) {

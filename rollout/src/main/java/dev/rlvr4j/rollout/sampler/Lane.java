@@ -6,6 +6,7 @@ import dev.rlvr4j.core.model.BaseModel;
 import dev.rlvr4j.core.model.CompiledModel;
 import dev.rlvr4j.core.model.ModelTensors;
 import dev.rlvr4j.rollout.AdapterRegistry;
+import dev.rlvr4j.rollout.Versions;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class Lane implements AutoCloseable {
     }
 
     /** Brings the lane up to date; true where the version it samples from changed. */
-    boolean refresh(AdapterRegistry adapters) {
+    boolean refresh(Versions adapters) {
         AdapterVersion before = version;
         if (pinned == null) {
             AdapterRegistry.Lease newest = adapters.newest();

@@ -6,10 +6,10 @@ import dev.rlvr4j.core.model.BaseModel;
 import dev.rlvr4j.core.model.KvCache;
 import dev.rlvr4j.core.model.Prefill;
 import dev.rlvr4j.core.text.Tokenizer;
-import dev.rlvr4j.rollout.AdapterRegistry;
 import dev.rlvr4j.rollout.SampleRequest;
 import dev.rlvr4j.rollout.Sampler;
 import dev.rlvr4j.rollout.SamplingParams;
+import dev.rlvr4j.rollout.Versions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -100,7 +100,7 @@ public final class TransformerSampler implements Sampler {
     }
 
     @Override
-    public List<Finished> advance(AdapterRegistry adapters) {
+    public List<Finished> advance(Versions adapters) {
         if (running.isEmpty() && !waiting.isEmpty()) {
             lane.choose(waiting.element().request().version());
         }

@@ -11,6 +11,14 @@ public interface Memory {
     /** What it is called in a checkpoint: lower-case letters and dashes, unique in a run. */
     String name();
 
+    /**
+     * Comes to rest before a checkpoint, by waiting for what is under way. Called before anything of the checkpoint is written
+     * and before the logs' lengths are taken.
+     *
+     * @param step steps done
+     */
+    default void settle(int step) {}
+
     /** Writes all that {@link #load} needs into a directory that is there and empty. */
     void save(Path directory) throws IOException;
 

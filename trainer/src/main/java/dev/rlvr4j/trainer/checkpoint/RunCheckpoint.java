@@ -26,21 +26,27 @@ public record RunCheckpoint(Path directory, Progress progress) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String PROGRESS = "progress.json";
 
+    /** What a checkpoint is filled with. */
+    @FunctionalInterface
+    public interface Content {
+        void write(Path directory) throws IOException;
+    }
+
     /**
      * Writes a checkpoint, its checksums last, and then removes the oldest until {@code keep} are left.
      *
      * @param root directory of the run's checkpoints; made if missing
      * @param keep newest checkpoints to keep; 0 keeps all
-     * @param weights writes adapter and state into the directory it is given
+     * @param content writes all but the progress into the directory it is given
      * @throws RlvrException where it cannot be written, e.g. because the disk is full; those before it stay as they were
      */
-    public static RunCheckpoint write(Path root, Progress progress, int keep, Consumer<Path> weights) {
+    public static RunCheckpoint write(Path root, Progress progress, int keep, Content content) {
         Path target = root.resolve(String.format("step-%06d", progress.step()));
         try {
             Files.createDirectories(root);
             AtomicDirectory.clean(root);
             AtomicDirectory.write(target, directory -> {
-                weights.accept(directory);
+                content.write(directory);
                 Files.write(directory.resolve(PROGRESS), JSON.writeValueAsBytes(progress));
                 Manifest.write(directory);
             });

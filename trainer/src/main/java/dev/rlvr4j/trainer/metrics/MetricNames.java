@@ -106,8 +106,25 @@ public final class MetricNames {
     public static final String LEARNING_RATE = "learning_rate";
     /** Number of the adapter version after the step. */
     public static final String ADAPTER_VERSION = "adapter_version";
-    /** Optimizer steps between the version that sampled a token and the one that is updated, mean over tokens. */
+    /** Steps between the one that trained the version that sampled a token and this one, mean over tokens. */
     public static final String STALENESS = "staleness";
+    /** The same of the oldest token. */
+    public static final String STALENESS_MAX = "staleness/max";
+
+    /** Groups that were older than allowed, and were dropped or sampled again. */
+    public static final String GROUPS_STALE = "groups/stale";
+    /** Groups sampled in the place of those without spread. */
+    public static final String GROUPS_REFILLED = "groups/refilled";
+    /** Groups of earlier steps trained on again. */
+    public static final String GROUPS_REPLAYED = "groups/replayed";
+    /** Groups trained on, where those without spread are not. */
+    public static final String GROUPS_TRAINED = "groups/trained";
+    /** Level of the curriculum that the next tasks are drawn at, before it learns from the step. */
+    public static final String CURRICULUM_LEVEL = "curriculum/level";
+    /** Tasks whose last pass rate makes them easy. */
+    public static final String TASKS_EASY = "tasks/easy";
+    /** Tasks whose last pass rate makes them hard. */
+    public static final String TASKS_HARD = "tasks/hard";
     /** Optimizer steps skipped since the run began, because loss or gradient was not finite. */
     public static final String SKIPPED_STEPS = "skipped_steps";
     /** Passes over the data so far. */
@@ -125,6 +142,9 @@ public final class MetricNames {
 
     public static final String TIME_ROLLOUT = "time/rollout";
     public static final String TIME_REWARD = "time/reward";
+    /** Seconds the trainer waited for its groups; in an asynchronous run less than they took. */
+    public static final String TIME_WAIT = "time/wait";
+
     public static final String TIME_FORWARD_BACKWARD = "time/forward_backward";
     public static final String TIME_OPTIMIZER = "time/optimizer";
     public static final String TIME_PUBLISH = "time/publish";
@@ -137,6 +157,7 @@ public final class MetricNames {
             TRAIN_TOKENS_PER_SECOND,
             TIME_ROLLOUT,
             TIME_REWARD,
+            TIME_WAIT,
             TIME_FORWARD_BACKWARD,
             TIME_OPTIMIZER,
             TIME_PUBLISH,
