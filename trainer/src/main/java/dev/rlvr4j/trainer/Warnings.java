@@ -63,6 +63,10 @@ final class Warnings {
                         + " version"),
     };
 
+    /** What an allowed staleness moves. */
+    private static final Set<String> OF_STALENESS =
+            Set.of(STALENESS, SAMPLER_TRAINER_KL, PROBABILITY_DIFFERENCE_MEAN, RATIO_MEAN);
+
     private final RunListener listener;
     private int allowedStaleness;
     private final Set<String> told;
@@ -81,9 +85,7 @@ final class Warnings {
         double stale = metrics.getOrDefault(STALENESS, 0.0);
         for (Rule rule : RULES) {
             Double value = metrics.get(rule.metric);
-            boolean expected = stale > 0
-                    && stale <= allowedStaleness
-                    && (rule.metric.equals(STALENESS) || rule.metric.equals(SAMPLER_TRAINER_KL));
+            boolean expected = stale > 0 && stale <= allowedStaleness && OF_STALENESS.contains(rule.metric);
             if (value != null && (value > rule.high || value < rule.low) && !expected) {
                 tell(
                         rule.metric,

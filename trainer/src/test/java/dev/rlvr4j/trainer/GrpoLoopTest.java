@@ -193,8 +193,9 @@ class GrpoLoopTest {
         assertThat(listener.warnings)
                 .anyMatch(w -> w.contains("staleness is 1") && w.startsWith("step 2:"))
                 .anyMatch(w -> w.contains("sampler_trainer_kl is") && w.contains("(above 0.01)"))
+                .anyMatch(w -> w.contains("sampling/probability_difference/mean is"))
                 .anyMatch(w -> w.contains("completions/clipped_ratio is") && w.contains("max_tokens"))
-                .hasSize(3);
+                .hasSize(4);
     }
 
     @Test
