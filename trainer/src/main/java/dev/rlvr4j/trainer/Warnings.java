@@ -2,16 +2,33 @@ package dev.rlvr4j.trainer;
 
 import static dev.rlvr4j.trainer.metrics.MetricNames.CLIPPED_RATIO;
 import static dev.rlvr4j.trainer.metrics.MetricNames.FRAC_REWARD_ZERO_STD;
+import static dev.rlvr4j.trainer.metrics.MetricNames.PROBABILITY_DIFFERENCE_MEAN;
+import static dev.rlvr4j.trainer.metrics.MetricNames.RATIO_MEAN;
 import static dev.rlvr4j.trainer.metrics.MetricNames.SAMPLER_TRAINER_KL;
 import static dev.rlvr4j.trainer.metrics.MetricNames.STALENESS;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Tells the listener what looks wrong, each kind once per run. The thresholds are those maintainers of trainers give. */
+/**
+ * Tells the listener what looks wrong, each kind once per run. The thresholds are those that maintainers of trainers give: Tinker and
+ * prime-rl for the KL, verl for probabilities and cut completions. AReaL says of the mean importance ratio that it must stay near
+ * 1 without a number; a tenth is ours.
+ */
 final class Warnings {
-    private record Rule(String metric, double limit, String advice) {}
+    /**
+     * What a metric should not leave.
+     *
+     * @param low a value below it warns
+     * @param high a value above it warns
+     */
+    private record Rule(String metric, double low, double high, String advice) {
+        Rule(String metric, double limit, String advice) {
+            this(metric, Double.NEGATIVE_INFINITY, limit, advice);
+        }
+    }
 
     private static final Rule[] RULES = {
         new Rule(
@@ -19,6 +36,17 @@ final class Warnings {
                 0.01,
                 "sampler and trainer disagree, which biases the gradient: check that both use the same weights, adapter and"
                         + " temperature, and try float32"),
+        new Rule(
+                PROBABILITY_DIFFERENCE_MEAN,
+                0.01,
+                "sampler and trainer give the same tokens other probabilities, where below 0.005 is normal: run ./rlvr doctor with"
+                        + " this recipe, and try float32 or a correction (algorithm.corrections)"),
+        new Rule(
+                RATIO_MEAN,
+                0.9,
+                1.1,
+                "the policy moves far from the one that sampled within one batch: take fewer epochs or mini_batches, or a lower"
+                        + " learning rate; with one update per batch it must be 1, so there run ./rlvr doctor with this recipe"),
         new Rule(
                 CLIPPED_RATIO,
                 0.1,
@@ -34,6 +62,10 @@ final class Warnings {
                 "completions come from an older adapter than the one being trained: the rollouts do not follow the published"
                         + " version"),
     };
+
+    /** What is not 0 where tokens are older than the trained version, as they may be in an asynchronous run. */
+    private static final Set<String> OF_OLDER_TOKENS =
+            Set.of(STALENESS, SAMPLER_TRAINER_KL, PROBABILITY_DIFFERENCE_MEAN);
 
     private final RunListener listener;
     private int allowedStaleness;
@@ -53,14 +85,13 @@ final class Warnings {
         double stale = metrics.getOrDefault(STALENESS, 0.0);
         for (Rule rule : RULES) {
             Double value = metrics.get(rule.metric);
-            boolean expected = stale > 0
-                    && stale <= allowedStaleness
-                    && (rule.metric.equals(STALENESS) || rule.metric.equals(SAMPLER_TRAINER_KL));
-            if (value != null && value > rule.limit && !expected) {
+            boolean expected = stale > 0 && stale <= allowedStaleness && OF_OLDER_TOKENS.contains(rule.metric);
+            if (value != null && (value > rule.high || value < rule.low) && !expected) {
                 tell(
                         rule.metric,
-                        "step " + step + ": " + rule.metric + " is " + String.format("%.4g", value) + " (above "
-                                + rule.limit + "): " + rule.advice);
+                        "step " + step + ": " + rule.metric + " is " + String.format(Locale.ROOT, "%.4g", value)
+                                + (value > rule.high ? " (above " + rule.high : " (below " + rule.low) + "): "
+                                + rule.advice);
             }
         }
     }

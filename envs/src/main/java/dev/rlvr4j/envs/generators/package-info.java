@@ -3,7 +3,8 @@
  *
  * <ul>
  *   <li>{@link dev.rlvr4j.envs.generators.ArithmeticEnvironment}: one-line arithmetic, what the built-in recipes train on;
- *       {@link dev.rlvr4j.envs.generators.WorkedSolutions} writes it out, for pretraining text.
+ *       {@link dev.rlvr4j.envs.generators.WorkedSolutions} writes it out, for pretraining text, as
+ *       {@link dev.rlvr4j.envs.generators.Workings} does for some generators.
  *   <li>{@link dev.rlvr4j.envs.generators.ProceduralEnvironment}: the tasks of a
  *       {@link dev.rlvr4j.envs.generators.Generator} at a level. {@link dev.rlvr4j.envs.generators.Generators} finds generators
  *       by name, {@link dev.rlvr4j.envs.generators.HeldOutPart} says which questions are held out, and the verifier

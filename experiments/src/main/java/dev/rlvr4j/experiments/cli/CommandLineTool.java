@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             PretrainCommand.class,
             CollectCommand.class,
             SftCommand.class,
+            DoctorCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         })

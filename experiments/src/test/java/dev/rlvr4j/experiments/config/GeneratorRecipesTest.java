@@ -24,7 +24,7 @@ class GeneratorRecipesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"pretrain-sums.yaml", "pretrain-products.yaml"})
+    @CsvSource({"pretrain-sums.yaml", "pretrain-products.yaml", "pretrain-answers.yaml"})
     void everyGeneratorOfTheTextIsTrainedWithTheSamePromptAndSplit(String name) {
         PretrainRecipe text = pretraining(name);
         MixtureSection mixture = (MixtureSection) text.environment();

@@ -125,8 +125,8 @@ final class Equality {
         if (gold instanceof Tree.Words || answer instanceof Tree.Words) {
             return words(gold, answer);
         }
-        if (isPoint(gold) != isPoint(answer)) {
-            return compare(withoutLabel(gold), withoutLabel(answer));
+        if (Points.isNamed(gold) != Points.isNamed(answer)) {
+            return compare(Points.bare(gold), Points.bare(answer));
         }
         if (gold instanceof Tree.Relation g && answer instanceof Tree.Relation a) {
             return relations.same(g, a);
@@ -136,6 +136,12 @@ final class Equality {
         }
         if (gold instanceof Tree.Relation || answer instanceof Tree.Relation) {
             return false;
+        }
+        if (gold instanceof Tree.Listing g && !isCollection(answer) && isOneValue(g)) {
+            return compare(g.children().get(0), answer);
+        }
+        if (answer instanceof Tree.Listing a && !isCollection(gold)) {
+            return isOneValue(a) && compare(gold, a.children().get(0)); // "1/2 or 0.5"
         }
         if (isCollection(gold) || isCollection(answer)) {
             return collections(gold, answer);
@@ -152,19 +158,6 @@ final class Equality {
     /** {@code 42 = x}: the name stands behind. */
     private static boolean isNamed(Tree.Relation chain) {
         return chain.children().size() == 2 && Relations.isName(chain.last()) && !Relations.isName(chain.first());
-    }
-
-    /** Whether this is a point with its name, {@code P(3, 4)}. */
-    private static boolean isPoint(Tree tree) {
-        return tree instanceof Tree.Opaque o
-                && o.children().size() > 1
-                && o.name().length() == "call P".length()
-                && o.name().startsWith("call ")
-                && Character.isUpperCase(o.name().charAt(5));
-    }
-
-    private static Tree withoutLabel(Tree tree) {
-        return isPoint(tree) ? new Tree.Bracketed('(', ')', tree.children()) : tree;
     }
 
     private static boolean words(Tree gold, Tree answer) {
@@ -314,6 +307,13 @@ final class Equality {
             return false;
         }
         return inAnyOrder(members(gold), members(answer));
+    }
+
+    /** Whether the terms are one value written in several ways. */
+    private boolean isOneValue(Tree.Listing listing) {
+        Tree first = listing.children().get(0);
+        return listing.children().stream()
+                .allMatch(term -> !isCollection(term) && !(term instanceof Tree.Relation) && compare(first, term));
     }
 
     private static boolean isVector(Tree.Matrix matrix) {

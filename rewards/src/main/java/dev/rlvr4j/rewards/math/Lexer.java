@@ -43,6 +43,14 @@ final class Lexer {
             "euro",
             "texteuro",
             "pounds",
+            "tiny",
+            "small",
+            "normalsize",
+            "large",
+            "Large",
+            "LARGE",
+            "huge",
+            "Huge",
             "nonumber",
             "rm",
             "bf",
@@ -167,6 +175,9 @@ final class Lexer {
     }
 
     private void sign(char c) {
+        if (emptyGroup(c)) {
+            return;
+        }
         at++;
         switch (c) {
             case '$' -> spaced = true;
@@ -201,10 +212,20 @@ final class Lexer {
         }
     }
 
+    /** Passes over {@code {}} and {@code ^{}}, which set nothing, but where a command wants its argument. */
+    private boolean emptyGroup(char c) {
+        int brace = c == '^' || c == '_' ? at + 1 : at;
+        boolean command =
+                c == '{' && !tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Token.Kind.COMMAND;
+        boolean empty = text.startsWith("{}", brace) && !command;
+        at = empty ? brace + 2 : at;
+        return empty;
+    }
+
     private void command() {
         int from = ++at;
         if (from >= text.length()) {
-            throw new Outside.Unreadable("a lone backslash ends the answer");
+            return; // the blank of "12\ " at the end was stripped
         }
         char c = text.charAt(from);
         if (!isAsciiLetter(c)) {

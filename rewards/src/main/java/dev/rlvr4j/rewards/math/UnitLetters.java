@@ -35,6 +35,9 @@ final class UnitLetters {
         if (tree instanceof Tree.Power p) {
             return isUnit(p.base()) && p.exponent() instanceof Tree.Num;
         }
+        if (tree instanceof Tree.Ratio r) {
+            return isUnit(r.over()) && isUnit(r.under());
+        }
         return tree instanceof Tree.Sym s && LETTERS.contains(s.name());
     }
 }

@@ -4,7 +4,7 @@
  * <p>The way of an answer: {@link dev.rlvr4j.rewards.math.MathMatch} takes it out of the response and hands it to {@code Judge};
  * {@code Characters}, {@code Lexer} ({@code Digits}) and {@code Parser} ({@code Expressions}, {@code Atoms}, {@code Numbers}, {@code Commands}, {@code Applications},
  * {@code Environments}, {@code Units}, {@code UnitLetters}) make a {@code Tree} of it; {@code Equality} compares it with the reference's
- * ({@code Relations}, {@code RealSets}, {@code Matrices}, {@code Alternatives}); letters of choices are {@code Choices}, times
+ * ({@code Relations}, {@code RealSets}, {@code Matrices}, {@code Alternatives}); letters of choices are {@code Choices}, named points {@code Points}, times
  * {@code ClockTime}, percent signs outside a box {@code Percents}; single values climb the ladder of {@code Scalars}:
  * same tree ({@code Canonical}), exact rationals ({@code Rationals}), a finite field ({@code Field}), doubles ({@code Doubles}),
  * 50 digits ({@code FiftyDigits}). {@code Bounds} and {@code Budget} stop what is too large or too long: verdict LIMIT.

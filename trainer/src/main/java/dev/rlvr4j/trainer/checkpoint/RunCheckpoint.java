@@ -50,16 +50,22 @@ public record RunCheckpoint(Path directory, Progress progress) {
                 Files.write(directory.resolve(PROGRESS), JSON.writeValueAsBytes(progress));
                 Manifest.write(directory);
             });
-            if (keep > 0) {
-                List<Path> all = list(root);
-                for (Path old : all.subList(0, Math.max(0, all.size() - keep))) {
-                    AtomicDirectory.delete(old);
-                }
-            }
         } catch (IOException | RuntimeException e) {
             throw notWritten(root, target, e);
         }
+        if (keep > 0) {
+            List<Path> all = all(root);
+            all.subList(0, Math.max(0, all.size() - keep)).forEach(RunCheckpoint::remove);
+        }
         return new RunCheckpoint(target, progress);
+    }
+
+    private static void remove(Path old) {
+        try {
+            AtomicDirectory.delete(old);
+        } catch (IOException e) {
+            throw new RlvrException("the old checkpoint " + old + " cannot be removed: " + e, e);
+        }
     }
 
     /** Says what is left; a failure that is not one of writing stays as it is. */
