@@ -191,6 +191,7 @@ class GrpoLoopTest {
             toy.loop(Toy.GRPO, RunPlan.of(8, 7), listener).run();
         }
         assertThat(listener.warnings)
+                .anyMatch(w -> w.contains("sampling/probability_difference/mean is 0.01"))
                 .anyMatch(w -> w.contains("staleness is 1") && w.startsWith("step 2:"))
                 .anyMatch(w -> w.contains("sampler_trainer_kl is") && w.contains("(above 0.01)"))
                 .anyMatch(w -> w.contains("sampling/probability_difference/mean is"))

@@ -5,7 +5,7 @@ import dev.rlvr4j.experiments.config.RecipeReader;
 
 /** Recipes of small models. */
 final class Recipes {
-    private static final String MODELS = "../rl-core/src/test/resources/golden/models/";
+    static final String MODELS = "../rl-core/src/test/resources/golden/models/";
 
     private Recipes() {}
 
