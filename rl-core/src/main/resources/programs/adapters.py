@@ -21,6 +21,17 @@ def inverse(x: Tensor) -> Tensor:
   eye = torch.eye(x.size(0), dtype=x.dtype, device=x.device)
   return torch.linalg_inv(torch.add(x, torch.mul(eye, 1e-8)))
 
+# w [out, in] with its columns rotated block by block: w r', r [blocks, b, b]
+def rotated(w: Tensor, r: Tensor) -> Tensor:
+  parts = torch.permute(torch.reshape(w, [w.size(0), r.size(0), r.size(1)]), [1, 0, 2])
+  turned = torch.bmm(parts, torch.transpose(r, 1, 2))
+  return torch.reshape(torch.permute(turned, [1, 0, 2]), [w.size(0), w.size(1)])
+
+# Skew-symmetric k [blocks, b, b] -> (I - k)(I + k)^-1
+def cayley(k: Tensor) -> Tensor:
+  eye = torch.eye(k.size(1), device=k.device)
+  return torch.matmul(torch.sub(eye, k), torch.linalg_inv(torch.add(eye, k)))
+
 class M(Module):
   __parameters__ = []
   __buffers__ = []
@@ -196,3 +207,54 @@ class M(Module):
       newA = torch.add(left, torch.mm(s, x))
       newB = torch.sub(torch.sub(right, torch.mm(torch.mm(y, ib), torch.mm(torch.t(y), right))), torch.mm(y, s))
     return (torch.to(newA, 6), torch.to(newB, 6))
+
+  # Importances and uncertainties of a [r, in], b [out, r], e [r, 1] -> scores of the r triplets
+  def triplets(self: __torch__.M, a: Tensor, ua: Tensor, b: Tensor, ub: Tensor, e: Tensor, ue: Tensor) -> Tensor:
+    vectors = torch.add(torch.mean(torch.mul(a, ua), [1]), torch.mean(torch.mul(b, ub), [0]))
+    return torch.add(torch.reshape(torch.mul(e, ue), [-1]), vectors)
+
+  def chosen(self: __torch__.M, x: Tensor, index: Tensor, axis: int) -> Tensor:
+    return torch.contiguous(torch.index_select(torch.detach(x), axis, index))
+
+  # upper [blocks, b (b - 1) / 2]: above the diagonals of k; terms of the series, or 0 for the exact rotation
+  def oft(self: __torch__.M, w: Tensor, upper: Tensor, b: int, terms: int) -> Tensor:
+    at = torch.triu_indices(b, b, 1, device=w.device)
+    flat = torch.add(torch.mul(torch.select(at, 0, 0), b), torch.select(at, 0, 1))
+    empty = torch.zeros([upper.size(0), b * b], dtype=6, device=w.device)
+    half = torch.reshape(torch.index_copy(empty, 1, flat, upper), [upper.size(0), b, b])
+    k = torch.sub(half, torch.transpose(half, 1, 2))
+    if terms == 0:
+      r = __torch__.cayley(k)
+    else:
+      r = torch.add(torch.eye(b, device=w.device), torch.mul(k, 2.))
+      power = k
+      for i in range(2, terms):
+        power = torch.bmm(power, k)
+        weight = 2.
+        if i == terms - 1 and i > 2:
+          weight = 1.
+        r = torch.add(r, torch.mul(power, weight))
+    return __torch__.rotated(w, r)
+
+  # d [1, blocks, b, b], s [out, 1]
+  def boft(self: __torch__.M, w: Tensor, d: Tensor, s: Tensor) -> Tensor:
+    x = torch.select(d, 0, 0)
+    k = torch.mul(torch.sub(x, torch.transpose(x, 1, 2)), 0.5)
+    return torch.mul(__torch__.rotated(w, __torch__.cayley(k)), s)
+
+  def loha(self: __torch__.M, w: Tensor, a1: Tensor, b1: Tensor, a2: Tensor, b2: Tensor, scale: float) -> Tensor:
+    return torch.add(w, torch.mul(torch.mul(torch.mm(a1, b1), torch.mm(a2, b2)), scale))
+
+  def mm(self: __torch__.M, a: Tensor, b: Tensor) -> Tensor:
+    return torch.mm(a, b)
+
+  def lokr(self: __torch__.M, w: Tensor, w1: Tensor, w2: Tensor, scale: float) -> Tensor:
+    return torch.add(w, torch.mul(torch.kron(w1, w2), scale))
+
+  # d [out / r, r, r]: block (i, j) of the change is W_ij d_i + d_i
+  def miss_bat(self: __torch__.M, w: Tensor, d: Tensor) -> Tensor:
+    r = d.size(1)
+    blocks = torch.permute(torch.reshape(w, [d.size(0), r, -1, r]), [0, 2, 1, 3])
+    own = torch.unsqueeze(d, 1)
+    change = torch.permute(torch.add(torch.matmul(blocks, own), own), [0, 2, 1, 3])
+    return torch.add(w, torch.reshape(change, [w.size(0), w.size(1)]))

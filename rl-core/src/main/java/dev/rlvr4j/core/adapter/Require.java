@@ -18,6 +18,13 @@ final class Require {
         }
     }
 
+    static void notZero(String setting, double value) {
+        finite(setting, value);
+        if (value == 0) {
+            throw new InputException(setting + " must not be 0");
+        }
+    }
+
     /** A layer's features fall into blocks. */
     static void divides(String setting, int block, String features, int count, Site site) {
         if (count % block != 0) {

@@ -200,9 +200,12 @@ final class Fusion {
         for (Site site : sites.values()) {
             NDArray bias = compilation.weights().get(site.name() + ".bias");
             Edit edit = edits.get(site);
-            if (bias != null && edit == null) {
+            if (bias == null) {
+                continue;
+            }
+            if (edit == null) {
                 edits.put(site, Edit.bias(bias));
-            } else if (bias != null && edit.bias() == null) {
+            } else if (edit.bias() == null) {
                 edits.put(site, new Edit(edit.p(), edit.q(), edit.inScale(), edit.outScale(), bias));
             }
         }
