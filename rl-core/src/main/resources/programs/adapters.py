@@ -43,6 +43,9 @@ class M(Module):
   def product(self: __torch__.M, x: Tensor, y: Tensor) -> Tensor:
     return torch.mul(torch.reshape(x, [-1]), torch.reshape(y, [-1]))
 
+  def sum(self: __torch__.M, x: Tensor, y: Tensor) -> Tensor:
+    return torch.add(x, y)
+
   def low_rank(self: __torch__.M, a: Tensor, b: Tensor, scale: float) -> Tuple[Tensor, Tensor]:
     return (torch.t(a), torch.mul(torch.t(b), scale))
 

@@ -20,7 +20,8 @@ record AdaLoraSchedule(AdaLora method, Map<String, NDArray> tensors) {
         long last = method.totalStep() - method.tfinal();
         List<String> layers = layers();
         if (step > last) {
-            layers.forEach(layer -> mask(layer, tensor(layer + AdaLora.E + AdaLora.MASK).toFloatArray(), scope));
+            layers.forEach(layer ->
+                    mask(layer, tensor(layer + AdaLora.E + AdaLora.MASK).toFloatArray(), scope));
         } else if (step == last || (step > method.tinit() && step % method.deltaT() == 0)) {
             choose(layers, budget(step, layers), scope);
         }
@@ -43,8 +44,7 @@ record AdaLoraSchedule(AdaLora method, Map<String, NDArray> tensors) {
             first += (int) tensor(layer + AdaLora.E).size();
         }
         int end = Math.min(first, method.targetR() * layers.size());
-        double left = 1
-                - (double) (step - method.tinit()) / (method.totalStep() - method.tfinal() - method.tinit());
+        double left = 1 - (double) (step - method.tinit()) / (method.totalStep() - method.tfinal() - method.tinit());
         return (int) ((first - end) * left * left * left + end);
     }
 

@@ -65,10 +65,11 @@ public record DecomposedLora(int r, double alpha, Part part, TargetModules targe
         Tensors on = Tensors.on(scope.getDevice());
         Map<String, NDArray> parts = new LinkedHashMap<>();
         if (part == Part.QR) {
-            NDList factors = SitewiseMethod.ofWeight(base, site, scope, w -> Maps.call("qr", scope)
-                    .tensor(w)
-                    .integer(r)
-                    .run(scope));
+            NDList factors = SitewiseMethod.ofWeight(
+                    base,
+                    site,
+                    scope,
+                    w -> Maps.call("qr", scope).tensor(w).integer(r).run(scope));
             parts.put(A0, factors.get(0));
             parts.put(B0, factors.get(1));
         } else {

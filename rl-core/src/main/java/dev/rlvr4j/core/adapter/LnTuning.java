@@ -31,8 +31,8 @@ public record LnTuning(List<String> norms) implements AdapterMethod {
     static LnTuning read(ObjectNode config) {
         PeftConfig.refuse(config, "modules_to_save", "exclude_modules");
         if (!config.path("target_modules").isArray()) {
-            throw new InputException("target_modules of LN_TUNING must be a list of norms, but is "
-                    + config.get("target_modules"));
+            throw new InputException(
+                    "target_modules of LN_TUNING must be a list of norms, but is " + config.get("target_modules"));
         }
         List<String> names = new ArrayList<>();
         config.path("target_modules").forEach(name -> names.add(name.asText()));

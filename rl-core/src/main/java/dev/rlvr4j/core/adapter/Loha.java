@@ -28,8 +28,7 @@ public record Loha(int r, double alpha, TargetModules targets) implements Sitewi
 
     static Loha read(ObjectNode config) {
         PeftConfig.refuse(config, "modules_to_save", "rank_pattern", "alpha_pattern");
-        return new Loha(
-                config.path("r").asInt(8), config.path("alpha").asDouble(8), PeftConfig.targets(config));
+        return new Loha(config.path("r").asInt(8), config.path("alpha").asDouble(8), PeftConfig.targets(config));
     }
 
     @Override

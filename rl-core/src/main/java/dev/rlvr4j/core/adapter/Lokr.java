@@ -31,10 +31,10 @@ public record Lokr(int r, double alpha, TargetModules targets) implements Sitewi
     static Lokr read(ObjectNode config) {
         PeftConfig.refuse(config, "modules_to_save", "rank_pattern", "alpha_pattern", "decompose_both");
         if (config.path("decompose_factor").asInt(-1) != -1) {
-            throw new InputException("decompose_factor is " + config.get("decompose_factor") + ", but only -1 is supported");
+            throw new InputException(
+                    "decompose_factor is " + config.get("decompose_factor") + ", but only -1 is supported");
         }
-        return new Lokr(
-                config.path("r").asInt(8), config.path("alpha").asDouble(8), PeftConfig.targets(config));
+        return new Lokr(config.path("r").asInt(8), config.path("alpha").asDouble(8), PeftConfig.targets(config));
     }
 
     @Override

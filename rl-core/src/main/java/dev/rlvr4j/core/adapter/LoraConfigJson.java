@@ -35,6 +35,9 @@ final class LoraConfigJson {
     private LoraConfigJson() {}
 
     static AdapterMethod read(ObjectNode config) {
+        if (BitFit.wrote(config)) {
+            return BitFit.read(config);
+        }
         PeftConfig.refuse(config, UNSUPPORTED);
         JsonNode start = config.path("init_lora_weights");
         if (start.isTextual() && !PLAIN_STARTS.contains(start.asText())) {

@@ -30,8 +30,8 @@ public record Oft(int oftBlockSize, boolean cayleyNeumann, int terms, TargetModu
         PeftConfig.refuse(config, "modules_to_save", "bias", "fan_in_fan_out", "block_share", "coft");
         int size = config.path("oft_block_size").asInt(32);
         if (size == 0) {
-            throw new InputException("oft_block_size is 0 (r " + config.path("r").asInt()
-                    + " blocks instead), which is not supported; give the size");
+            throw new InputException("oft_block_size is 0 (r "
+                    + config.path("r").asInt() + " blocks instead), which is not supported; give the size");
         }
         return new Oft(
                 size,

@@ -66,7 +66,13 @@ class PeftFormatTest {
                 "miss",
                 "tinylora",
                 "vblora",
-                "vera", "adalora", "ln_tuning", "oft", "boft", "loha", "lokr"
+                "vera",
+                "adalora",
+                "ln_tuning",
+                "oft",
+                "boft",
+                "loha",
+                "lokr"
             })
     void whatPeftWroteIsWrittenAgainAlike(String name) throws IOException {
         PeftFormat.Loaded golden = PeftFormat.read(Golden.adapter(name), base, scope);

@@ -42,7 +42,13 @@ class GoldenModelsTest {
                 "miss",
                 "tinylora",
                 "vblora",
-                "vera", "adalora", "ln_tuning", "oft", "boft", "loha", "lokr"
+                "vera",
+                "adalora",
+                "ln_tuning",
+                "oft",
+                "boft",
+                "loha",
+                "lokr"
             })
     void adaptersGiveTheLogProbsAndEntropiesOfPeft(String name) {
         try (BaseModel base = BaseModel.load(Golden.model("qwen2-untied"), Device.cpu(), Precision.FLOAT32);
