@@ -76,7 +76,7 @@ class MethodErrorsTest {
     void settingsThatMeanNothingAreRefused(Supplier<AdapterMethod> method, List<String> mentions) {
         assertThatThrownBy(method::get)
                 .isInstanceOf(InputException.class)
-                .hasMessageContainingAll(mentions)
+                .hasMessageContainingAll(mentions.toArray(CharSequence[]::new))
                 .hasMessageNotContaining("\n");
     }
 
@@ -87,7 +87,7 @@ class MethodErrorsTest {
         try (BaseModel base = BaseModel.load(Golden.model("qwen2-untied"), Device.cpu(), Precision.FLOAT32)) {
             assertThatThrownBy(() -> method.get().shapes(base))
                     .isInstanceOf(InputException.class)
-                    .hasMessageContainingAll(mentions)
+                    .hasMessageContainingAll(mentions.toArray(CharSequence[]::new))
                     .hasMessageNotContaining("\n");
         }
     }
