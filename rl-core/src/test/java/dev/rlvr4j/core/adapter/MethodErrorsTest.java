@@ -100,7 +100,7 @@ class MethodErrorsTest {
                 "hra; apply_GS; true; apply_GS",
                 "vera; save_projection; false; save_projection",
                 "vera; r; 5; has shape",
-                "vera; target_modules; [\"q_proj\"]; no place for",
+                "hra; target_modules; [\"q_proj\"]; no place for",
                 "ia3; feedforward_modules; \".*down\"; feedforward_modules",
                 "miss; init_weights; \"bone\"; init_weights",
                 "miss; modules_to_save; [\"lm_head\"]; modules_to_save",
