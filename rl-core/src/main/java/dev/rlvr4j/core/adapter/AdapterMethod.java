@@ -43,6 +43,14 @@ public interface AdapterMethod {
         return true;
     }
 
+    /**
+     * Whether gradients are those that finite differences of the map give: not where they take a part of it for a constant
+     * (DoRA's norm), nor where it jumps (VB-LoRA's choice of vectors).
+     */
+    default boolean exactGradient() {
+        return true;
+    }
+
     /** What the learning rate of a tensor is multiplied by (LoRA+). */
     default double learningRateRatio(String tensor) {
         return 1;

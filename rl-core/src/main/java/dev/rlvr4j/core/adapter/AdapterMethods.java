@@ -1,7 +1,6 @@
 package dev.rlvr4j.core.adapter;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,20 +14,62 @@ public final class AdapterMethods {
         /**
          * The method that an adapter was made by.
          *
-         * @param file where the config stands, for messages
          * @throws dev.rlvr4j.core.InputException where it asks for something this reader does not do
          */
-        AdapterMethod read(ObjectNode config, Path file);
+        AdapterMethod read(ObjectNode config);
     }
 
     private static final Map<String, AdapterMethod> METHODS = new LinkedHashMap<>();
     private static final Map<String, PeftReader> READERS = new LinkedHashMap<>();
 
     static {
+        TargetModules all = TargetModules.allLinear();
         METHODS.put("lora", Lora.allLinear(8, 32));
+        METHODS.put("rslora", new Lora(8, 32, true, all, Map.of(), Map.of(), Lora.Bias.NONE));
+        METHODS.put("lora-plus", new LoraPlus(8, 32, 16, all));
+        METHODS.put("lora-fa", new LoraFa(8, 32, all));
+        METHODS.put("lora-pro", new LoraPro(8, 32, all));
+        METHODS.put("pissa", new DecomposedLora(8, 32, DecomposedLora.Part.PRINCIPAL, all));
+        METHODS.put("milora", new DecomposedLora(8, 32, DecomposedLora.Part.MINOR, all));
+        METHODS.put("olora", new DecomposedLora(8, 32, DecomposedLora.Part.QR, all));
+        METHODS.put("adalora", AdaLora.of(1000, all));
+        METHODS.put("dora", new Dora(8, 32, false, all, Map.of(), Map.of()));
+        METHODS.put("vera", new Vera(256, 0.1, all));
+        METHODS.put("ia3", new Ia3(TargetModules.named("k_proj", "v_proj", "down_proj"), List.of("down_proj")));
+        METHODS.put("miss", new Miss(64, Miss.Form.FULL, 1, all));
+        METHODS.put("miss-mini", new Miss(64, Miss.Form.MINI, 1, all));
+        METHODS.put("hra", new Hra(8, all));
+        METHODS.put("vblora", new VbLora(4, 256, 32, 2, all));
+        METHODS.put("fourierft", new FourierFt(1000, 150, 777, all));
+        METHODS.put("tinylora", new TinyLora(2, 64, 0, all));
+        METHODS.put("bitfit", new BitFit(all));
+        METHODS.put("lora-xs", new LoraXs(8, 32, all));
+        METHODS.put("multilora", new MultiLora(3, 8, all));
+        METHODS.put("glora", new Glora(all));
+        METHODS.put("singlora", new SingLora(8, 32, 1000, all));
+        METHODS.put("ln-tuning", new LnTuning(List.of("input_layernorm", "post_attention_layernorm", "norm")));
+        METHODS.put("oft", new Oft(32, true, 5, all));
+        METHODS.put("boft", new Boft(4, all));
+        METHODS.put("loha", new Loha(8, 32, all));
+        METHODS.put("lokr", new Lokr(8, 32, all));
+        METHODS.put("miss-bat", new Miss(32, Miss.Form.BAT, 1, all));
         METHODS.put("full", new FullFineTuning());
 
         READERS.put("LORA", LoraConfigJson::read);
+        READERS.put("ADALORA", AdaLora::read);
+        READERS.put("LN_TUNING", LnTuning::read);
+        READERS.put("OFT", Oft::read);
+        READERS.put("BOFT", Boft::read);
+        READERS.put("LOHA", Loha::read);
+        READERS.put("LOKR", Lokr::read);
+        READERS.put("VERA", Vera::read);
+        READERS.put("IA3", Ia3::read);
+        READERS.put("MISS", Miss::read);
+        READERS.put("HRA", Hra::read);
+        READERS.put("VBLORA", VbLora::read);
+        READERS.put("FOURIERFT", FourierFt::read);
+        READERS.put("TINYLORA", TinyLora::read);
+        READERS.put("GLORA", Glora::read);
     }
 
     private AdapterMethods() {}

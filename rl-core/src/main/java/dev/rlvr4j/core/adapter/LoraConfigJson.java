@@ -3,7 +3,6 @@ package dev.rlvr4j.core.adapter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,39 +16,37 @@ final class LoraConfigJson {
     private static final Set<String> PLAIN_STARTS = Set.of("gaussian", "eva", "orthogonal");
 
     /** Keys that change what an adapter computes and that this reader does not implement, if they are set. */
-    private static final List<String> UNSUPPORTED = List.of(
-            "use_dora",
-            "use_qalora",
-            "use_bdlora",
-            "modules_to_save",
-            "layer_replication",
-            "trainable_token_indices",
-            "target_parameters",
-            "alora_invocation_tokens",
-            "arrow_config",
-            "kasa_config",
-            "lora_bias",
-            "fan_in_fan_out",
-            "monteclora_config",
-            "velora_config");
+    private static final String[] UNSUPPORTED = {
+        "use_qalora",
+        "use_bdlora",
+        "modules_to_save",
+        "layer_replication",
+        "trainable_token_indices",
+        "target_parameters",
+        "alora_invocation_tokens",
+        "arrow_config",
+        "kasa_config",
+        "lora_bias",
+        "fan_in_fan_out",
+        "monteclora_config",
+        "velora_config"
+    };
 
     private LoraConfigJson() {}
 
-    static Lora read(ObjectNode config, Path file) {
-        for (String key : UNSUPPORTED) {
-            if (PeftConfig.isSet(config.get(key))) {
-                throw new InputException(file + ": '" + key + "' is set to " + config.get(key)
-                        + ", which is not supported for LoRA adapters");
-            }
+    static AdapterMethod read(ObjectNode config) {
+        if (BitFit.wrote(config)) {
+            return BitFit.read(config);
         }
+        PeftConfig.refuse(config, UNSUPPORTED);
         JsonNode start = config.path("init_lora_weights");
         if (start.isTextual() && !PLAIN_STARTS.contains(start.asText())) {
-            throw new InputException(file + ": init_lora_weights '" + start.asText()
+            throw new InputException("init_lora_weights '" + start.asText()
                     + "' changes the base weights under the adapter, which is not supported; convert the adapter with"
                     + " PEFT's path_initial_model_for_weight_conversion first");
         }
         if (config.path("lora_dropout").asDouble(0) < 0) {
-            throw new InputException(file + ": lora_dropout is negative");
+            throw new InputException("lora_dropout is negative");
         }
         Map<String, Integer> ranks = new LinkedHashMap<>();
         config.path("rank_pattern")
@@ -59,19 +56,22 @@ final class LoraConfigJson {
         config.path("alpha_pattern")
                 .properties()
                 .forEach(e -> alphas.put(e.getKey(), e.getValue().asDouble()));
+        Lora lora = new Lora(
+                config.path("r").asInt(8),
+                config.path("lora_alpha").asDouble(8),
+                config.path("use_rslora").asBoolean(false),
+                PeftConfig.targets(config),
+                ranks,
+                alphas,
+                bias(config.path("bias").asText("none")));
+        return config.path("use_dora").asBoolean(false) ? Dora.of(lora) : lora;
+    }
+
+    private static Lora.Bias bias(String bias) {
         try {
-            return new Lora(
-                    config.path("r").asInt(8),
-                    config.path("lora_alpha").asDouble(8),
-                    config.path("use_rslora").asBoolean(false),
-                    PeftConfig.targets(config),
-                    ranks,
-                    alphas,
-                    Lora.Bias.valueOf(config.path("bias").asText("none").toUpperCase(Locale.ROOT)));
-        } catch (InputException e) {
-            throw new InputException(file + ": " + e.getMessage(), e);
+            return Lora.Bias.valueOf(bias.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new InputException(file + ": bias must be none, all or lora_only, but is " + config.get("bias"), e);
+            throw new InputException("bias must be none, all or lora_only, but is " + bias, e);
         }
     }
 

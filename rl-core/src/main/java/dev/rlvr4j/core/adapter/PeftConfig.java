@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +29,46 @@ final class PeftConfig {
         config.put("layers_to_transform", targets.layers().isEmpty() ? null : targets.layers());
         config.put("target_modules", targets.pattern() ? targets.names().get(0) : names(targets, base));
         return config;
+    }
+
+    /**
+     * A method's config: where it sits, and its own keys.
+     *
+     * @param keys names and values in turn
+     */
+    static Map<String, @Nullable Object> of(TargetModules targets, Base base, String type, Object... keys) {
+        Map<String, @Nullable Object> config = of(targets, base);
+        config.put("peft_type", type);
+        for (int i = 0; i < keys.length; i += 2) {
+            config.put((String) keys[i], keys[i + 1]);
+        }
+        return config;
+    }
+
+    /** Takes keys out that PEFT's method does not know; where one of them says something, modules are named one by one. */
+    static Map<String, @Nullable Object> without(
+            Map<String, @Nullable Object> config, TargetModules targets, Base base, String... unknown) {
+        for (String key : unknown) {
+            if (config.remove(key) != null) {
+                config.put(
+                        "target_modules",
+                        targets.choose(base.sites()).stream()
+                                .map(Site::name)
+                                .sorted()
+                                .toList());
+            }
+        }
+        return config;
+    }
+
+    /** Refuses a config that sets one of some keys, which the method does not implement. */
+    static void refuse(JsonNode config, String... keys) {
+        for (String key : keys) {
+            if (isSet(config.get(key)) && !config.get(key).asText().equals("none")) {
+                throw new InputException("'" + key + "' is set to " + config.get(key) + ", which is not supported for "
+                        + config.get("peft_type").asText() + " adapters");
+            }
+        }
     }
 
     /** Where an adapter sits, by its config. */

@@ -59,7 +59,7 @@ public final class PeftFormat {
             throw new InputException(file + ": peft_type '" + type + "' is not supported; "
                     + String.join(", ", AdapterMethods.peftTypes()) + " are");
         }
-        AdapterMethod method = reader.read(config, file);
+        AdapterMethod method = method(reader, config, file);
         Map<String, long[]> shapes;
         try {
             shapes = method.shapes(base);
@@ -68,6 +68,14 @@ public final class PeftFormat {
         }
         try (Safetensors tensors = Safetensors.open(weights)) {
             return new Loaded(method, tensors(tensors, method, shapes, directory, base, scope));
+        }
+    }
+
+    private static AdapterMethod method(AdapterMethods.PeftReader reader, ObjectNode config, Path file) {
+        try {
+            return reader.read(config);
+        } catch (InputException e) {
+            throw new InputException(file + ": " + e.getMessage(), e);
         }
     }
 

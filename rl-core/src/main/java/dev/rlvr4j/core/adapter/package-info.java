@@ -3,8 +3,10 @@
  *
  * <ul>
  *   <li>{@link dev.rlvr4j.core.adapter.AdapterMethod}: trainable tensors, and what they mean: a
- *       {@link dev.rlvr4j.core.adapter.Compilation} of {@link dev.rlvr4j.core.adapter.Edit}s. One file per method:
- *       {@link dev.rlvr4j.core.adapter.Lora}, {@link dev.rlvr4j.core.adapter.FullFineTuning}.
+ *       {@link dev.rlvr4j.core.adapter.Compilation} of {@link dev.rlvr4j.core.adapter.Edit}s and replaced weights. One record per
+ *       method, all listed in {@link dev.rlvr4j.core.adapter.AdapterMethods}. Most treat each layer by itself
+ *       ({@code SitewiseMethod}); some are a LoRA trained in another way ({@code LoraVariant}). Their arithmetic is in
+ *       {@code programs/adapters.py}, called through {@code Maps}.
  *   <li>{@link dev.rlvr4j.core.adapter.Site}, {@link dev.rlvr4j.core.adapter.TargetModules}: where edits sit and how a user says
  *       so.
  *   <li>{@link dev.rlvr4j.core.adapter.CompiledAdapter}: an immutable version, as trainer and sampler take it.

@@ -91,6 +91,8 @@ final class Fusion {
         NDList biases = new NDList();
         NDList outScales = new NDList();
         boolean scaled = group.stream().anyMatch(p -> outScale(edits.get(site(layer, p))) != null);
+        boolean biased =
+                group.stream().anyMatch(p -> bias(site(layer, p), edits.get(site(layer, p)), baseTensors) != null);
         int before = 0;
         int total = group.stream().mapToInt(p -> site(layer, p).out()).sum();
         for (Projection projection : group) {
@@ -100,10 +102,11 @@ final class Fusion {
                 downs.add(edit.p());
                 ups.add(widened(edit.q(), before, total - before - site.out()));
             }
-            if (edit != null && edit.bias() != null) {
-                biases.add(edit.bias());
-            } else if (site.bias()) {
-                biases.add(baseTensors.apply(site.name() + ".bias"));
+            NDArray bias = bias(site, edit, baseTensors);
+            if (bias != null) {
+                biases.add(bias);
+            } else if (biased) {
+                biases.add(scope.zeros(new Shape(site.out())));
             }
             if (scaled) {
                 NDArray scale = outScale(edit);
@@ -118,6 +121,13 @@ final class Fusion {
         fused.add(biases.isEmpty() ? Tensors.absent(scope) : cast(concat(biases, 0)));
         fused.add(outScales.isEmpty() ? Tensors.absent(scope) : cast(concat(outScales, 0)));
         fused.add(inScale == null ? Tensors.absent(scope) : cast(inScale));
+    }
+
+    private static @Nullable NDArray bias(Site site, @Nullable Edit edit, Function<String, NDArray> baseTensors) {
+        if (edit != null && edit.bias() != null) {
+            return edit.bias();
+        }
+        return site.bias() ? baseTensors.apply(site.name() + ".bias") : null;
     }
 
     private static @Nullable NDArray outScale(@Nullable Edit edit) {
@@ -181,7 +191,25 @@ final class Fusion {
                 head,
                 fusion.single("model.norm.weight", frozen.norm(), replaced),
                 weights,
-                fusion.edits(compilation.edits(), named));
+                fusion.edits(fusion.withBiases(compilation), named));
+    }
+
+    /** The edits, and as edits the replaced biases, since a layer without bias has no place for one. */
+    private Map<Site, Edit> withBiases(Compilation compilation) {
+        Map<Site, Edit> edits = new java.util.HashMap<>(compilation.edits());
+        for (Site site : sites.values()) {
+            NDArray bias = compilation.weights().get(site.name() + ".bias");
+            Edit edit = edits.get(site);
+            if (bias == null) {
+                continue;
+            }
+            if (edit == null) {
+                edits.put(site, Edit.bias(bias));
+            } else if (edit.bias() == null) {
+                edits.put(site, new Edit(edit.p(), edit.q(), edit.inScale(), edit.outScale(), bias));
+            }
+        }
+        return edits;
     }
 
     private NDArray single(String name, NDArray frozen, Map<String, NDArray> replaced) {

@@ -6,6 +6,7 @@ import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.adapter.AdapterMethod;
 import dev.rlvr4j.core.adapter.CompiledAdapter;
 import dev.rlvr4j.core.loop.AdapterVersion;
+import dev.rlvr4j.core.optim.LearningRateRatios;
 import dev.rlvr4j.core.optim.Optimizer;
 import dev.rlvr4j.core.torch.Gradients;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ public final class TransformerPolicy implements Policy {
     @Override
     public void step(Optimizer optimizer, double learningRate, double gradientScale) {
         flush();
-        trainable.step(optimizer, learningRate, gradientScale);
+        trainable.step(new LearningRateRatios(optimizer, method::learningRateRatio), learningRate, gradientScale);
         try (NDManager scope = manager.newSubManager();
                 Gradients.Mode off = Gradients.recording(false)) {
             method.afterStep(trainable.steps(), trainable.all(), trainable.gradients(scope), scope);

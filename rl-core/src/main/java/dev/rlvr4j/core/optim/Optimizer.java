@@ -6,7 +6,7 @@ import java.util.List;
  * How a gradient becomes a step: the settings of an optimizer, less the learning rate, which each step is given. What it
  * remembers between steps is in {@link OptimizerState}.
  */
-public sealed interface Optimizer permits AdamW, AdamW8Bit, Lion, Muon, ParameterGroups, Sgd {
+public sealed interface Optimizer permits AdamW, AdamW8Bit, LearningRateRatios, Lion, Muon, ParameterGroups, Sgd {
     /** The name that recipes and training states use. */
     String name();
 

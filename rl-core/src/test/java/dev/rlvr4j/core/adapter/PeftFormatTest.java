@@ -53,7 +53,27 @@ class PeftFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lora", "rslora", "lora_all_linear", "lora_patterns"})
+    @ValueSource(
+            strings = {
+                "lora",
+                "rslora",
+                "lora_all_linear",
+                "lora_patterns",
+                "dora",
+                "fourierft",
+                "hra",
+                "ia3",
+                "miss",
+                "tinylora",
+                "vblora",
+                "vera",
+                "adalora",
+                "ln_tuning",
+                "oft",
+                "boft",
+                "loha",
+                "lokr"
+            })
     void whatPeftWroteIsWrittenAgainAlike(String name) throws IOException {
         PeftFormat.Loaded golden = PeftFormat.read(Golden.adapter(name), base, scope);
         golden.method().save(base, golden.parameters(), directory);
@@ -143,8 +163,9 @@ class PeftFormatTest {
 
     @ParameterizedTest
     @CsvSource({
-        "peft_type, \"VERA\", VERA",
-        "use_dora, true, use_dora",
+        "peft_type, \"POLY\", POLY",
+        "use_dora, true, lora_magnitude_vector",
+        "lora_bias, true, lora_bias",
         "modules_to_save, [\"lm_head\"], modules_to_save",
         "bias, \"some\", bias",
         "init_lora_weights, \"pissa\", pissa",

@@ -29,7 +29,27 @@ class GoldenModelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lora", "rslora", "lora_all_linear", "lora_patterns"})
+    @ValueSource(
+            strings = {
+                "lora",
+                "rslora",
+                "lora_all_linear",
+                "lora_patterns",
+                "dora",
+                "fourierft",
+                "hra",
+                "ia3",
+                "miss",
+                "tinylora",
+                "vblora",
+                "vera",
+                "adalora",
+                "ln_tuning",
+                "oft",
+                "boft",
+                "loha",
+                "lokr"
+            })
     void adaptersGiveTheLogProbsAndEntropiesOfPeft(String name) {
         try (BaseModel base = BaseModel.load(Golden.model("qwen2-untied"), Device.cpu(), Precision.FLOAT32);
                 CompiledModel adapter = base.loadAdapter(Golden.adapter(name))) {

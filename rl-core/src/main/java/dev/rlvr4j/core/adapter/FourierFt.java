@@ -1,0 +1,122 @@
+package dev.rlvr4j.core.adapter;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.torch.Tensors;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * FourierFT (Gao et al. 2024): {@code W' = W + scaling Re(ifft2(F))} with n trained coefficients of the spectrum F {@code [out,
+ * in]} at random places and zeros elsewhere. A few coefficients make an edit of rank 2n; many, replaced weights. Coefficients
+ * start at zero (PEFT's default of normal noise would not leave the base as it is).
+ *
+ * @param nFrequency coefficients per layer, at least 1
+ * @param scaling factor of the change
+ * @param randomLocSeed of their places, the same as in PEFT
+ * @param targets the linear layers it sits on
+ */
+public record FourierFt(int nFrequency, double scaling, int randomLocSeed, TargetModules targets)
+        implements SitewiseMethod {
+    private static final String C = ".fourierft_spectrum";
+
+    public FourierFt {
+        Require.atLeast("n_frequency", nFrequency, 1);
+        Require.finite("scaling", scaling);
+    }
+
+    static FourierFt read(ObjectNode config) {
+        PeftConfig.refuse(config, "modules_to_save", "bias", "fan_in_fan_out", "n_frequency_pattern");
+        return new FourierFt(
+                config.path("n_frequency").asInt(1000),
+                config.path("scaling").asDouble(150),
+                config.path("random_loc_seed").asInt(777),
+                PeftConfig.targets(config));
+    }
+
+    @Override
+    public String name() {
+        return "fourierft";
+    }
+
+    @Override
+    public Map<String, long[]> shapes(Site site) {
+        if (nFrequency > (long) site.in() * site.out()) {
+            throw new InputException("n_frequency " + nFrequency + " is more than the weight of " + site.name()
+                    + " has elements, which are " + site.in() * site.out());
+        }
+        return Map.of(C, new long[] {nFrequency});
+    }
+
+    /** Whether P and Q have fewer elements than the weight. */
+    private boolean few(Site site) {
+        return 2L * nFrequency * (site.in() + site.out()) < (long) site.in() * site.out();
+    }
+
+    private NDArray places(Site site, boolean rows, NDManager scope) {
+        long[] places =
+                new TorchRandom(randomLocSeed).permutation(Math.multiplyExact(site.in(), site.out()), nFrequency);
+        for (int i = 0; i < places.length; i++) {
+            places[i] = rows ? places[i] / site.in() : places[i] % site.in();
+        }
+        return Tensors.longs(scope, places, nFrequency);
+    }
+
+    @Override
+    public @Nullable Edit edit(Base base, SiteTensors tensors, NDManager scope) {
+        return few(tensors.site()) ? edit(tensors, scope) : null;
+    }
+
+    Edit edit(SiteTensors tensors, NDManager scope) {
+        Site site = tensors.site();
+        return Maps.lowRank(
+                Maps.call("fourier_edit", scope)
+                        .tensor(tensors.own(C))
+                        .tensor(places(site, true, scope))
+                        .tensor(places(site, false, scope))
+                        .integer(site.in())
+                        .integer(site.out())
+                        .number(scaling),
+                scope);
+    }
+
+    @Override
+    public @Nullable NDArray weight(Base base, SiteTensors tensors, NDManager scope) {
+        Site site = tensors.site();
+        if (few(site)) {
+            return null;
+        }
+        return Maps.one(
+                Maps.call("fourier_dense", scope)
+                        .tensor(base.weight(site.name() + ".weight", scope))
+                        .tensor(tensors.own(C))
+                        .tensor(places(site, true, scope))
+                        .tensor(places(site, false, scope))
+                        .number(scaling),
+                scope);
+    }
+
+    @Override
+    public Map<String, @Nullable Object> peftConfig(Base base) {
+        return PeftConfig.of(
+                targets,
+                base,
+                "FOURIERFT",
+                "bias",
+                "none",
+                "fan_in_fan_out",
+                false,
+                "init_weights",
+                false,
+                "n_frequency",
+                nFrequency,
+                "n_frequency_pattern",
+                Map.of(),
+                "random_loc_seed",
+                randomLocSeed,
+                "scaling",
+                scaling);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.rlvr4j.core.adapter;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rlvr4j.core.InputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * IA3 (Liu et al. 2022): one trained vector l per layer, starting at one, times the layer's outputs, bias included, or for
+ * feed-forward modules its inputs.
+ *
+ * @param targets the linear layers it sits on
+ * @param feedforwardModules which of them are scaled at their inputs: names that modules' paths end with
+ */
+public record Ia3(TargetModules targets, List<String> feedforwardModules) implements SitewiseMethod {
+    private static final String L = ".ia3_l";
+
+    public Ia3 {
+        feedforwardModules = List.copyOf(feedforwardModules);
+    }
+
+    static Ia3 read(ObjectNode config) {
+        PeftConfig.refuse(config, "modules_to_save", "fan_in_fan_out");
+        if (config.path("feedforward_modules").isTextual()) {
+            throw new InputException(
+                    "feedforward_modules is a regular expression, which is not supported; list the names");
+        }
+        List<String> feedforward = new ArrayList<>();
+        config.path("feedforward_modules").forEach(name -> feedforward.add(name.asText()));
+        return new Ia3(PeftConfig.targets(config), feedforward);
+    }
+
+    @Override
+    public String name() {
+        return "ia3";
+    }
+
+    private boolean atInputs(Site site) {
+        return feedforwardModules.stream()
+                .anyMatch(name -> site.name().equals(name) || site.name().endsWith("." + name));
+    }
+
+    @Override
+    public Map<String, long[]> shapes(Site site) {
+        return Map.of(L, atInputs(site) ? new long[] {1, site.in()} : new long[] {site.out(), 1});
+    }
+
+    @Override
+    public float[] start(String tensor, long[] shape, long key) {
+        return Noise.constant(shape, 1);
+    }
+
+    @Override
+    public Edit edit(Base base, SiteTensors tensors, NDManager scope) {
+        Site site = tensors.site();
+        NDArray own = tensors.own(L);
+        NDArray scale = Maps.one(Maps.call("flat", scope).tensor(own), scope);
+        if (atInputs(site)) {
+            return new Edit(null, null, scale, null, null);
+        }
+        NDArray bias = null;
+        if (site.bias()) {
+            NDArray frozen = base.weight(site.name() + ".bias", scope);
+            bias = Maps.one(Maps.call("product", scope).tensor(own).tensor(frozen), scope);
+        }
+        return new Edit(null, null, null, scale, bias);
+    }
+
+    @Override
+    public Map<String, @Nullable Object> peftConfig(Base base) {
+        Map<String, @Nullable Object> config = PeftConfig.of(
+                targets,
+                base,
+                "IA3",
+                "fan_in_fan_out",
+                false,
+                "feedforward_modules",
+                feedforwardModules.stream().sorted().toList(),
+                "init_ia3_weights",
+                true);
+        config.remove("layers_pattern");
+        return PeftConfig.without(config, targets, base, "layers_to_transform");
+    }
+}

@@ -1,0 +1,90 @@
+package dev.rlvr4j.core.adapter;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * LoHa (Hyeon-Woo et al. 2022): {@code W' = W + s (A1 B1) . (A2 B2)}, the elementwise product of two low-rank matrices, whose
+ * rank may be r squared; s = alpha / r. B2 starts at zero, the others uniform. The compiled form is replaced weights.
+ *
+ * @param r rank of each factor, at least 1
+ * @param alpha numerator of the scale
+ * @param targets the linear layers it sits on
+ */
+public record Loha(int r, double alpha, TargetModules targets) implements SitewiseMethod {
+    private static final String A1 = ".hada_w1_a";
+    private static final String B1 = ".hada_w1_b";
+    private static final String A2 = ".hada_w2_a";
+    private static final String B2 = ".hada_w2_b";
+
+    public Loha {
+        Require.atLeast("r", r, 1);
+        Require.finite("alpha", alpha);
+    }
+
+    static Loha read(ObjectNode config) {
+        PeftConfig.refuse(config, "modules_to_save", "rank_pattern", "alpha_pattern");
+        return new Loha(config.path("r").asInt(8), config.path("alpha").asDouble(8), PeftConfig.targets(config));
+    }
+
+    @Override
+    public String name() {
+        return "loha";
+    }
+
+    @Override
+    public Map<String, long[]> shapes(Site site) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        shapes.put(A1, new long[] {site.out(), r});
+        shapes.put(B1, new long[] {r, site.in()});
+        shapes.put(A2, new long[] {site.out(), r});
+        shapes.put(B2, new long[] {r, site.in()});
+        return shapes;
+    }
+
+    @Override
+    public float[] start(String tensor, long[] shape, long key) {
+        return tensor.equals(B2) ? Noise.constant(shape, 0) : Noise.uniform(key, shape);
+    }
+
+    @Override
+    public NDArray weight(Base base, SiteTensors tensors, NDManager scope) {
+        return Maps.one(
+                Maps.call("loha", scope)
+                        .tensor(base.weight(tensors.site().name() + ".weight", scope))
+                        .tensor(tensors.own(A1))
+                        .tensor(tensors.own(B1))
+                        .tensor(tensors.own(A2))
+                        .tensor(tensors.own(B2))
+                        .number(alpha / r),
+                scope);
+    }
+
+    @Override
+    public Map<String, @Nullable Object> peftConfig(Base base) {
+        return PeftConfig.of(
+                targets,
+                base,
+                "LOHA",
+                "alpha",
+                PeftConfig.number(alpha),
+                "alpha_pattern",
+                Map.of(),
+                "init_weights",
+                true,
+                "module_dropout",
+                0.0,
+                "r",
+                r,
+                "rank_dropout",
+                0.0,
+                "rank_pattern",
+                Map.of(),
+                "use_effective_conv2d",
+                false);
+    }
+}

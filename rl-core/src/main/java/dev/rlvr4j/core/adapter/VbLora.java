@@ -1,0 +1,129 @@
+package dev.rlvr4j.core.adapter;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rlvr4j.core.InputException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * VB-LoRA (Li et al. 2024): {@code W' = W + B A}, where A's rows and B's columns are put together from the vectors of one
+ * trained bank that all layers share; each piece is a mixture of a few of them, weighted by a softmax of trained logits. The
+ * start is near the base, but not the base itself: no logits make a mixture zero, so the change starts at the size of the
+ * bank's bound squared.
+ *
+ * @param r rank, at least 1
+ * @param numVectors vectors in the bank
+ * @param vectorLength their length, which divides the layers' features. PEFT's default of 256 does not for most small models
+ * @param topk vectors in a mixture
+ * @param targets the linear layers it sits on
+ */
+public record VbLora(int r, int numVectors, int vectorLength, int topk, TargetModules targets)
+        implements SitewiseMethod {
+    private static final String BANK = "vblora_vector_bank";
+    private static final String A = ".vblora_logits_A";
+    private static final String B = ".vblora_logits_B";
+    private static final double BANK_BOUND = 0.02;
+    private static final double LOGITS_DEVIATION = 0.1;
+
+    public VbLora {
+        Require.atLeast("r", r, 1);
+        Require.atLeast("num_vectors", numVectors, 1);
+        Require.atLeast("vector_length", vectorLength, 1);
+        Require.atLeast("topk", topk, 1);
+        if (topk > numVectors) {
+            throw new InputException("topk " + topk + " is more than num_vectors, which is " + numVectors);
+        }
+    }
+
+    static VbLora read(ObjectNode config) {
+        PeftConfig.refuse(config, "modules_to_save", "bias", "fan_in_fan_out", "save_only_topk_weights");
+        return new VbLora(
+                config.path("r").asInt(4),
+                config.path("num_vectors").asInt(256),
+                config.path("vector_length").asInt(256),
+                config.path("topk").asInt(2),
+                PeftConfig.targets(config));
+    }
+
+    @Override
+    public String name() {
+        return "vblora";
+    }
+
+    @Override
+    public boolean startsAtBase() {
+        return false;
+    }
+
+    @Override
+    public boolean exactGradient() {
+        return topk == numVectors;
+    }
+
+    @Override
+    public Map<String, long[]> sharedShapes(List<Site> sites) {
+        return Map.of(BANK, new long[] {numVectors, vectorLength});
+    }
+
+    @Override
+    public Map<String, long[]> shapes(Site site) {
+        Require.divides("vector_length", vectorLength, "input", site.in(), site);
+        Require.divides("vector_length", vectorLength, "output", site.out(), site);
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        shapes.put(A, new long[] {r, site.in() / vectorLength, numVectors});
+        shapes.put(B, new long[] {site.out() / vectorLength, r, numVectors});
+        return shapes;
+    }
+
+    @Override
+    public float[] start(String tensor, long[] shape, long key) {
+        return tensor.equals(BANK) ? Noise.uniform(key, shape, BANK_BOUND) : Noise.normal(key, shape, LOGITS_DEVIATION);
+    }
+
+    @Override
+    public Edit edit(Base base, SiteTensors tensors, NDManager scope) {
+        return Maps.lowRank(
+                Maps.call("vblora", scope)
+                        .tensor(tensors.own(A))
+                        .tensor(tensors.own(B))
+                        .tensor(tensors.shared(BANK))
+                        .integer(topk),
+                scope);
+    }
+
+    @Override
+    public Map<String, @Nullable Object> peftConfig(Base base) {
+        return PeftConfig.of(
+                targets,
+                base,
+                "VBLORA",
+                "bias",
+                "none",
+                "fan_in_fan_out",
+                false,
+                "init_logits_std",
+                LOGITS_DEVIATION,
+                "init_vector_bank_bound",
+                BANK_BOUND,
+                "num_vectors",
+                numVectors,
+                "r",
+                r,
+                "save_only_topk_weights",
+                false,
+                "topk",
+                topk,
+                "vblora_dropout",
+                0.0,
+                "vector_length",
+                vectorLength);
+    }
+
+    @Override
+    public String peftKey(String tensor) {
+        return tensor.equals(BANK) ? "base_model." + BANK : PeftFormat.PREFIX + tensor;
+    }
+}

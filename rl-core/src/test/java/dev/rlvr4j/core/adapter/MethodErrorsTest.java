@@ -1,0 +1,149 @@
+package dev.rlvr4j.core.adapter;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.model.BaseModel;
+import dev.rlvr4j.core.model.Golden;
+import dev.rlvr4j.core.torch.Precision;
+import dev.rlvr4j.core.torch.Torch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is wrong with settings and files is said in one sentence that names it. */
+class MethodErrorsTest {
+    private static final TargetModules ALL = TargetModules.allLinear();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path directory;
+
+    static List<Arguments> settings() {
+        return List.of(
+                wrong(() -> new Hra(5, ALL), "even", "5"),
+                wrong(() -> new Vera(0, 0.1, ALL), "r must be at least 1", "0"),
+                wrong(() -> new Lokr(4, Double.NaN, ALL), "alpha", "NaN"),
+                wrong(() -> new LoraFa(4, 0, ALL), "alpha must not be 0"),
+                wrong(() -> new LoraPlus(4, 8, -1, ALL), "ratio", "-1"),
+                wrong(() -> new DecomposedLora(4, 0, DecomposedLora.Part.QR, ALL), "alpha must be above 0"),
+                wrong(() -> new VbLora(2, 4, 16, 5, ALL), "topk 5", "4"),
+                wrong(() -> new TinyLora(2, 8, 1.5, ALL), "weight_tying", "1.5"),
+                wrong(() -> new LnTuning(List.of()), "norms is empty"),
+                wrong(
+                        () -> new AdaLora(4, 8, 8, 10, 0, 0, 1, 0.8, 0.8, 0.5, ALL, Map.of()),
+                        "target_r 8",
+                        "init_r",
+                        "4"),
+                wrong(
+                        () -> new AdaLora(8, 4, 8, 10, 6, 4, 1, 0.8, 0.8, 0.5, ALL, Map.of()),
+                        "total_step must be more than",
+                        "10"));
+    }
+
+    static List<Arguments> misfits() {
+        return List.of(
+                wrong(() -> new Oft(24, true, 5, ALL), "24 does not divide the 64 input features", "layers.0"),
+                wrong(() -> new Boft(48, ALL), "48 does not divide the 64 input"),
+                wrong(() -> new VbLora(2, 8, 64, 2, ALL), "64 does not divide the 32 output", "k_proj"),
+                wrong(() -> new Miss(64, Miss.Form.BAT, 1, ALL), "64 does not divide the 32 output"),
+                wrong(() -> new Miss(8, Miss.Form.MINI, 5, ALL), "mini_r 5 does not divide the 64 output"),
+                wrong(() -> new TinyLora(33, 8, 0, ALL), "r 33", "k_proj", "32"),
+                wrong(() -> new LoraXs(40, 8, ALL), "r 40", "at most 32"),
+                wrong(() -> new FourierFt(4000, 1, 1, ALL), "n_frequency 4000", "2048"),
+                wrong(() -> new LnTuning(List.of("rmsnorm")), "'rmsnorm' names no norm", "input_layernorm"));
+    }
+
+    private static Arguments wrong(Supplier<AdapterMethod> method, String... mentions) {
+        return Arguments.of(method, List.of(mentions));
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void settingsThatMeanNothingAreRefused(Supplier<AdapterMethod> method, List<String> mentions) {
+        assertThatThrownBy(method::get)
+                .isInstanceOf(InputException.class)
+                .hasMessageContainingAll(mentions.toArray(CharSequence[]::new))
+                .hasMessageNotContaining("\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("misfits")
+    void methodsThatDoNotFitTheModelAreRefused(Supplier<AdapterMethod> method, List<String> mentions) {
+        Torch.prepareThread(1);
+        try (BaseModel base = BaseModel.load(Golden.model("qwen2-untied"), Device.cpu(), Precision.FLOAT32)) {
+            assertThatThrownBy(() -> method.get().shapes(base))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContainingAll(mentions.toArray(CharSequence[]::new))
+                    .hasMessageNotContaining("\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "hra; r; 3; even",
+                "hra; apply_GS; true; apply_GS",
+                "vera; save_projection; false; save_projection",
+                "vera; r; 5; has shape",
+                "hra; target_modules; [\"q_proj\"]; no place for",
+                "ia3; feedforward_modules; \".*down\"; feedforward_modules",
+                "miss; init_weights; \"bone\"; init_weights",
+                "miss; modules_to_save; [\"lm_head\"]; modules_to_save",
+                "vblora; save_only_topk_weights; true; save_only_topk_weights",
+                "vblora; vector_length; 48; does not divide",
+                "fourierft; n_frequency_pattern; {\"q_proj\": 3}; n_frequency_pattern",
+                "tinylora; weight_tying; 0.0; tinylora_v.1",
+                "oft; coft; true; coft",
+                "oft; oft_block_size; 0; oft_block_size",
+                "boft; boft_n_butterfly_factor; 2; boft_n_butterfly_factor",
+                "lokr; decompose_both; true; decompose_both",
+                "loha; rank_pattern; {\"q_proj\": 3}; rank_pattern",
+                "ln_tuning; target_modules; [\"post_attention_layernorm\"]; no tensor",
+                "adalora; target_r; 7; target_r",
+                "lora; peft_type; \"XLORA\"; XLORA",
+            })
+    void configsThatAskForSomethingElseAreRefusedWithTheirDirectory(
+            String adapter, String key, String value, String mention) throws IOException {
+        Torch.prepareThread(1);
+        for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
+            Files.copy(Golden.adapter(adapter).resolve(file), directory.resolve(file));
+        }
+        Path file = directory.resolve("adapter_config.json");
+        ObjectNode config = (ObjectNode) JSON.readTree(file.toFile());
+        config.set(key, JSON.readTree(value));
+        Files.writeString(file, config.toString());
+        try (BaseModel base = BaseModel.load(Golden.model("qwen2-untied"), Device.cpu(), Precision.FLOAT32);
+                NDManager scope = base.newScope()) {
+            assertThatThrownBy(() -> PeftFormat.read(directory, base, scope))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining(directory.toString())
+                    .hasMessageContaining(mention)
+                    .hasMessageNotContaining("\n");
+        }
+    }
+
+    @Test
+    void aGloraConfigOfAnotherFormIsRefused() throws IOException {
+        ObjectNode config = (ObjectNode)
+                JSON.readTree("{\"peft_type\": \"GLORA\", \"config_A_B\": \"lora\", \"target_modules\": [\"q_proj\"]}");
+        assertThatThrownBy(() -> Glora.read(config))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("config_A_B")
+                .hasMessageContaining("vector");
+    }
+}
