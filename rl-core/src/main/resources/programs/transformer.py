@@ -4,16 +4,21 @@
 # into padded segments and scatters the results back.
 #
 # Weights of a layer, ws: 0 input norm [d], 1 q,k,v projection [(H + 2 KV) D, d], 2 q norm [D] or empty, 3 k norm [D] or empty,
-#   4 output projection [d, H D], 5 post-attention norm [d], 6 gate,up projection [2 f, d], 7 down projection [d, f].
+#   4 output projection [d, H D], 5 post-attention norm [d], 6 gate,up projection [2 f, d], 7 down projection [d, f];
+#   8 to 15 two scales for each of the four projections in that order, empty where its weight is not quantised.
 # Edits of a layer, es: P [in, r], Q [r, out], b [out], s_out [out], s_in [in] for each of the four projections in that order;
-#   empty where absent.
+#   then down [d, r], its bias [r], up [r, d], its bias [d] and the activation of the bottlenecks after attention and after the
+#   MLP. Empty where absent.
+# Virtual tokens have ids from the vocabulary's size on: their embeddings are the rows of soft [n, d], and where a layer has a
+#   prefix of keys and values [n, KV D] those stand in place of what the layer makes of them.
 # cos, sin [N, 1, D]: the rotary angles of each row; sin has its first half negated.
 
 def rms_norm(x: Tensor, w: Tensor) -> Tensor:
   return torch.rms_norm(x, [x.size(-1)], w, ${eps})
 
-# y = s_out (.) ((x (.) s_in) W') + (x P) Q + b
-def linear(x: Tensor, w: Tensor, es: List[Tensor], o: int) -> Tensor:
+# y = s_out (.) ((x (.) s_in) W') + (x P) Q + b, with W at ws[i] and its scales from ws[j] on
+def linear(x: Tensor, ws: List[Tensor], i: int, j: int, es: List[Tensor], o: int) -> Tensor:
+  w = ws[i]
   b = es[o + 2]
   z = x
   if torch.numel(es[o + 4]) > 0:
@@ -30,12 +35,42 @@ def linear(x: Tensor, w: Tensor, es: List[Tensor], o: int) -> Tensor:
     y = torch.addmm(y, torch.mm(x, es[o]), es[o + 1])
   return y
 
+# x + act(x down + b) up + b; the length of es[o + 4] says the activation: 1 relu, 2 gelu, 3 silu
+def bottleneck(x: Tensor, es: List[Tensor], o: int) -> Tensor:
+  y = x
+  if torch.numel(es[o]) > 0:
+    u = torch.addmm(es[o + 1], x, es[o])
+    if torch.numel(es[o + 4]) == 1:
+      u = torch.relu(u)
+    elif torch.numel(es[o + 4]) == 2:
+      u = torch.gelu(u)
+    else:
+      u = torch.silu(u)
+    y = x + torch.addmm(es[o + 3], u, es[o + 2])
+  return y
+
+# ids [N] -> their rows [N, d] of the table, or of soft for virtual tokens
+def embedded(ids: Tensor, table: Tensor, soft: Tensor) -> Tensor:
+  if torch.numel(soft) == 0:
+    return torch.embedding(table, ids)
+  v = torch.size(table, 0)
+  own = torch.embedding(soft, torch.clamp(ids - v, 0, torch.size(soft, 0) - 1))
+  real = torch.embedding(table, torch.clamp(ids, 0, v - 1))
+  return torch.where(torch.unsqueeze(torch.ge(ids, v), 1), own, real)
+
+# x [N, KV, D] with the rows of virtual tokens replaced: row at[0, i] is row at[1, i] of prefix [n, KV D]
+def prefixed(x: Tensor, prefix: Tensor, at: Tensor) -> Tensor:
+  if torch.numel(prefix) == 0:
+    return x
+  own = torch.view(torch.embedding(prefix, at[1]), [-1, ${kv_heads}, ${head_dim}])
+  return torch.index_copy(x, 0, at[0], own)
+
 def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
   return x * cos + torch.roll(x, [${half}], [-1]) * sin
 
 # h [N, d] -> q [N, H, D], k [N, KV, D], v [N, KV, D], rotated
 def project(h: Tensor, ws: List[Tensor], wo: int, es: List[Tensor], eo: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-  y = __torch__.linear(__torch__.rms_norm(h, ws[wo]), ws[wo + 1], es, eo)
+  y = __torch__.linear(__torch__.rms_norm(h, ws[wo]), ws, wo + 1, wo + 8, es, eo)
   y = torch.view(y, [torch.size(y, 0), ${heads} + 2 * ${kv_heads}, ${head_dim}])
   # Splits, not slices: the gradient of a split is one concatenation, that of a slice a zero-filled copy.
   q, k, v = torch.split_with_sizes(y, [${heads}, ${kv_heads}, ${kv_heads}], 1)
@@ -46,11 +81,11 @@ def project(h: Tensor, ws: List[Tensor], wo: int, es: List[Tensor], eo: int, cos
 
 # Attention's rows [N, H D] and the layer's input -> the layer's output
 def finish(h: Tensor, a: Tensor, ws: List[Tensor], wo: int, es: List[Tensor], eo: int) -> Tensor:
-  h = h + __torch__.linear(a, ws[wo + 4], es, eo + 5)
-  gu = __torch__.linear(__torch__.rms_norm(h, ws[wo + 5]), ws[wo + 6], es, eo + 10)
+  h = h + __torch__.bottleneck(__torch__.linear(a, ws, wo + 4, wo + 10, es, eo + 5), es, eo + 20)
+  gu = __torch__.linear(__torch__.rms_norm(h, ws[wo + 5]), ws, wo + 6, wo + 12, es, eo + 10)
   f = torch.size(gu, 1) // 2
   gate, up = torch.split_with_sizes(gu, [f, f], 1)
-  return h + __torch__.linear(torch.silu(gate) * up, ws[wo + 7], es, eo + 15)
+  return h + __torch__.bottleneck(__torch__.linear(torch.silu(gate) * up, ws, wo + 7, wo + 14, es, eo + 15), es, eo + 25)
 
 # q [B, T, H, D], k and v [B, S, KV, D], mask [B, 1, T, S] additive -> [B, T, H D]. Query heads that share a key head stand as
 # further queries of it, so keys are never copied per head.
@@ -117,8 +152,8 @@ class M(Module):
   __buffers__ = []
   training : bool
 
-  def embed(self: __torch__.M, ids: Tensor, table: Tensor) -> Tensor:
-    return torch.embedding(table, ids)
+  def embed(self: __torch__.M, ids: Tensor, table: Tensor, soft: Tensor) -> Tensor:
+    return __torch__.embedded(ids, table, soft)
 
   def angles(self: __torch__.M, positions: Tensor, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor]:
     return (__torch__.angles(cos, positions), __torch__.angles(sin, positions))
@@ -142,9 +177,11 @@ class M(Module):
     hidden = torch.unsqueeze(torch.cat([padding, later], -1), 1)
     return torch.masked_fill(torch.zeros([b, 1, t, p + t], dtype=int(spec[2].item()), device=spec.device), hidden, -inf)
 
-  # One layer over a flat batch; masks, queries, keys as in attend_segments.
-  def layer(self: __torch__.M, h: Tensor, ws: List[Tensor], es: List[Tensor], cos: Tensor, sin: Tensor, queries: List[Tensor], keys: List[Tensor], masks: List[Tensor], back: Tensor) -> Tensor:
+  # One layer over a flat batch; masks, queries, keys as in attend_segments; prefix: keys, values; at as in prefixed.
+  def layer(self: __torch__.M, h: Tensor, ws: List[Tensor], es: List[Tensor], cos: Tensor, sin: Tensor, queries: List[Tensor], keys: List[Tensor], masks: List[Tensor], back: Tensor, prefix: List[Tensor], at: Tensor) -> Tensor:
     q, k, v = __torch__.project(h, ws, 0, es, 0, cos, sin)
+    k = __torch__.prefixed(k, prefix[0], at)
+    v = __torch__.prefixed(v, prefix[1], at)
     a = __torch__.attend_segments(q, k, v, queries, keys, masks, back)
     return __torch__.finish(h, a, ws, 0, es, 0)
 
@@ -210,17 +247,20 @@ class M(Module):
     return (dx, head_too)
 
   # Keys and values [N, KV D] of every layer for a flat batch: k of layer 0, v of layer 0, k of layer 1, ...
-  def prefill(self: __torch__.M, ids: Tensor, c: Tensor, s: Tensor, table: Tensor, ws: List[Tensor], es: List[Tensor], queries: List[Tensor], keys: List[Tensor], masks: List[Tensor], back: Tensor) -> List[Tensor]:
-    h = torch.embedding(table, ids)
+  # virtual: soft, then keys and values of each layer's prefix; at as in prefixed.
+  def prefill(self: __torch__.M, ids: Tensor, c: Tensor, s: Tensor, table: Tensor, ws: List[Tensor], es: List[Tensor], queries: List[Tensor], keys: List[Tensor], masks: List[Tensor], back: Tensor, virtual: List[Tensor], at: Tensor) -> List[Tensor]:
+    h = __torch__.embedded(ids, table, virtual[0])
     n = torch.size(h, 0)
     out : List[Tensor] = []
     for i in range(${layers}):
-      q, k, v = __torch__.project(h, ws, i * 8, es, i * 20, c, s)
+      q, k, v = __torch__.project(h, ws, i * 16, es, i * 30, c, s)
+      k = __torch__.prefixed(k, virtual[1 + i * 2], at)
+      v = __torch__.prefixed(v, virtual[2 + i * 2], at)
       out.append(torch.reshape(k, [n, ${kv_heads} * ${head_dim}]))
       out.append(torch.reshape(v, [n, ${kv_heads} * ${head_dim}]))
       if i < ${layers} - 1:
         a = __torch__.attend_segments(q, k, v, queries, keys, masks, back)
-        h = __torch__.finish(h, a, ws, i * 8, es, i * 20)
+        h = __torch__.finish(h, a, ws, i * 16, es, i * 30)
     return out
 
   # Copies rows of prefilled keys and values (as prefill gives them) into cache places [n].
@@ -257,7 +297,7 @@ class M(Module):
       at = start + positions
       h = torch.embedding(table, ids)
       for i in range(${layers}):
-        q, k, v = __torch__.project(h, ws, i * 8, es, i * 20, c, sn)
+        q, k, v = __torch__.project(h, ws, i * 16, es, i * 30, c, sn)
         kc = cache[i * 2]
         vc = cache[i * 2 + 1]
         torch.index_copy_(kc, 0, at, torch.reshape(k, [r, ${kv_heads} * ${head_dim}]))
@@ -265,7 +305,7 @@ class M(Module):
         ks = torch.slice(torch.view(kc, [-1, s, ${kv_heads}, ${head_dim}]), 0, 0, r)
         vs = torch.slice(torch.view(vc, [-1, s, ${kv_heads}, ${head_dim}]), 0, 0, r)
         a = __torch__.attend(torch.unsqueeze(q, 1), torch.slice(ks, 1, 0, n), torch.slice(vs, 1, 0, n), mask)
-        h = __torch__.finish(h, torch.squeeze(a, 1), ws, i * 8, es, i * 20)
+        h = __torch__.finish(h, torch.squeeze(a, 1), ws, i * 16, es, i * 30)
       x = __torch__.rms_norm(h, norm)
       ids, lp = __torch__.draw(torch.to(torch.linear(x, head), 6), noise[step], temperature, cuts, cut, some_greedy)
       tokens.append(ids)

@@ -36,6 +36,9 @@ public final class LoraExport {
             AdapterMethod method, Base base, Compilation compilation, Map<String, NDArray> parts, NDManager scope) {
         Tensors on = Tensors.on(scope.getDevice());
         Map<String, Integer> ranks = new LinkedHashMap<>();
+        if (!compilation.isMergeable()) {
+            throw noLora(method, "it has bottlenecks or virtual tokens");
+        }
         if (!compilation.weights().isEmpty()) {
             throw noLora(
                     method,

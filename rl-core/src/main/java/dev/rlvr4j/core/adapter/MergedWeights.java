@@ -11,8 +11,13 @@ import java.util.Map;
 public final class MergedWeights {
     private MergedWeights() {}
 
-    /** The tensors that differ from the base's, by Hugging Face name, owned by {@code scope}; recorded where it records. */
+    /**
+     * The tensors that differ from the base's, by Hugging Face name, owned by {@code scope}; recorded where it records.
+     *
+     * @throws dev.rlvr4j.core.InputException where weights cannot say what the adapter does
+     */
     public static Map<String, NDArray> of(Base base, Compilation compilation, NDManager scope) {
+        compilation.requireMergeable();
         Map<String, NDArray> merged = new LinkedHashMap<>(compilation.weights());
         compilation.edits().forEach((site, edit) -> {
             String name = site.name() + ".weight";

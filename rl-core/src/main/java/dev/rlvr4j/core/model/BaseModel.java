@@ -236,7 +236,8 @@ public final class BaseModel implements Base, AutoCloseable {
         NDArray head = compiled.head() == compiled.embedding() ? embedding : keep.apply(compiled.head());
         List<NDArray> weights = compiled.weights().stream().map(keep).toList();
         List<NDArray> edits = compiled.edits().stream().map(keep).toList();
-        ModelTensors kept = new ModelTensors(embedding, head, keep.apply(compiled.norm()), weights, edits);
+        List<NDArray> virtual = compiled.virtual().stream().map(keep).toList();
+        ModelTensors kept = new ModelTensors(embedding, head, keep.apply(compiled.norm()), weights, edits, virtual);
         return new CompiledModel(this, version, kept, owner, bytes[0]);
     }
 

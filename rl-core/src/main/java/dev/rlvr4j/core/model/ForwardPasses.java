@@ -28,7 +28,8 @@ final class ForwardPasses {
     }
 
     /** Log-probs and entropies only. */
-    TokenScores score(List<SequenceGroup> groups, ModelTensors model, double temperature) {
+    TokenScores score(List<SequenceGroup> asked, ModelTensors model, double temperature) {
+        List<SequenceGroup> groups = model.behindVirtual(asked);
         PackedBatch.checkLengths(groups, base.config().contextLength());
         try (NDManager scope = manager.newSubManager();
                 Gradients.Mode off = Gradients.recording(false)) {
@@ -36,7 +37,7 @@ final class ForwardPasses {
             NDArray h = transformer.embed(batch, model, scope);
             for (int layer = 0; layer < base.config().layers(); layer++) {
                 NDArray before = h;
-                h = transformer.layer(before, model.layerWeights(layer), model.layerEdits(layer), batch, scope);
+                h = transformer.layer(before, model, layer, batch, scope);
                 before.close();
             }
             NDArray x = transformer.last(h, model, batch, scope);
@@ -45,7 +46,8 @@ final class ForwardPasses {
         }
     }
 
-    Policy.Forward forward(List<SequenceGroup> groups, RecordedModel model, double temperature) {
+    Policy.Forward forward(List<SequenceGroup> asked, RecordedModel model, double temperature) {
+        List<SequenceGroup> groups = model.tensors().behindVirtual(asked);
         PackedBatch.checkLengths(groups, base.config().contextLength());
         NDManager scope = manager.newSubManager();
         try {
@@ -113,7 +115,7 @@ final class ForwardPasses {
         }
 
         private NDArray layer(NDArray h, int layer, NDManager owner) {
-            return transformer.layer(h, tensors.layerWeights(layer), tensors.layerEdits(layer), batch, owner);
+            return transformer.layer(h, tensors, layer, batch, owner);
         }
 
         private NDArray detached(NDArray array) {

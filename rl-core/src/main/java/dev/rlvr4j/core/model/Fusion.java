@@ -6,14 +6,18 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.rlvr4j.core.adapter.Base;
+import dev.rlvr4j.core.adapter.Bottleneck;
 import dev.rlvr4j.core.adapter.Compilation;
 import dev.rlvr4j.core.adapter.Edit;
 import dev.rlvr4j.core.adapter.Projection;
 import dev.rlvr4j.core.adapter.Site;
+import dev.rlvr4j.core.adapter.Sublayer;
+import dev.rlvr4j.core.adapter.VirtualTokens;
 import dev.rlvr4j.core.checkpoint.ModelConfig;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.core.torch.Tensors;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -62,22 +66,67 @@ final class Fusion {
             for (List<String> parts : parts(layer)) {
                 weights.add(parts.isEmpty() ? Tensors.absent(scope) : fused(parts, named));
             }
+            weights.addAll(Collections.nCopies(2 * ModelTensors.GROUPS, Tensors.absent(scope)));
         }
         NDArray embedding = cast(named.apply("model.embed_tokens.weight"));
         NDArray head = config.tieWordEmbeddings() ? embedding : cast(named.apply("lm_head.weight"));
         return new ModelTensors(
-                embedding, head, cast(named.apply("model.norm.weight")), weights, edits(Map.of(), named));
+                embedding,
+                head,
+                cast(named.apply("model.norm.weight")),
+                weights,
+                edits(new Compilation(Map.of(), Map.of()), named),
+                virtual(null));
     }
 
     /** All layers' edits, as the programs take them. Biases come from the edit, else from the base. */
-    List<NDArray> edits(Map<Site, Edit> edits, Function<String, NDArray> baseTensors) {
+    List<NDArray> edits(Compilation compilation, Function<String, NDArray> baseTensors) {
+        Map<Site, Edit> edits = withBiases(compilation);
         List<NDArray> fused = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
             for (List<Projection> group : GROUPS) {
                 fuse(layer, group, edits, baseTensors, fused);
             }
+            for (Sublayer.Half half : Sublayer.Half.values()) {
+                fused.addAll(bottleneck(compilation.bottlenecks().get(new Sublayer(layer, half))));
+            }
         }
         return fused;
+    }
+
+    private List<NDArray> bottleneck(@Nullable Bottleneck bottleneck) {
+        if (bottleneck == null) {
+            return Collections.nCopies(ModelTensors.EDITS_PER_GROUP, Tensors.absent(scope));
+        }
+        NDArray activation = scope.zeros(new Shape(bottleneck.activation().ordinal() + 1));
+        return List.of(
+                cast(bottleneck.down()),
+                cast(bottleneck.downBias()),
+                cast(bottleneck.up()),
+                cast(bottleneck.upBias()),
+                activation);
+    }
+
+    /** The virtual tokens as the programs take them. */
+    private List<NDArray> virtual(@Nullable VirtualTokens tokens) {
+        NDArray absent = Tensors.absent(scope);
+        List<NDArray> all = new ArrayList<>(Collections.nCopies(1 + 2 * config.layers(), absent));
+        if (tokens == null) {
+            return all;
+        }
+        NDArray embeddings = tokens.embeddings();
+        if (embeddings != null) {
+            all.set(0, cast(embeddings));
+            return all;
+        }
+        List<NDArray> given = tokens.keysAndValues();
+        long count = given.get(0).getShape().get(0);
+        // Their rows go through the layers like others, to no effect but the keys and values that are put in.
+        all.set(0, cast(scope.zeros(new Shape(count, config.hiddenSize()))));
+        for (int i = 0; i < given.size(); i++) {
+            all.set(1 + i, cast(given.get(i)));
+        }
+        return all;
     }
 
     private void fuse(
@@ -181,6 +230,7 @@ final class Fusion {
                 boolean same = parts.get(i).stream().noneMatch(replaced::containsKey);
                 weights.add(same ? before.get(i) : fusion.fused(parts.get(i), named));
             }
+            weights.addAll(before.subList(parts.size(), before.size()));
         }
         NDArray embedding = fusion.single("model.embed_tokens.weight", frozen.embedding(), replaced);
         NDArray head = base.config().tieWordEmbeddings()
@@ -191,7 +241,8 @@ final class Fusion {
                 head,
                 fusion.single("model.norm.weight", frozen.norm(), replaced),
                 weights,
-                fusion.edits(fusion.withBiases(compilation), named));
+                fusion.edits(compilation, named),
+                fusion.virtual(compilation.virtual()));
     }
 
     /** The edits, and as edits the replaced biases, since a layer without bias has no place for one. */

@@ -1,6 +1,7 @@
 package dev.rlvr4j.core.model;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,15 +13,63 @@ import java.util.List;
  * @param norm the final norm, {@code [d]}
  * @param weights {@value #WEIGHTS_PER_LAYER} tensors a layer
  * @param edits {@value #EDITS_PER_LAYER} tensors a layer
+ * @param virtual the virtual tokens' embeddings {@code [n, d]}, then each layer's keys and values of them {@code [n, KV D]};
+ *     without elements where absent
  */
-public record ModelTensors(NDArray embedding, NDArray head, NDArray norm, List<NDArray> weights, List<NDArray> edits) {
-    static final int WEIGHTS_PER_LAYER = 8;
+public record ModelTensors(
+        NDArray embedding,
+        NDArray head,
+        NDArray norm,
+        List<NDArray> weights,
+        List<NDArray> edits,
+        List<NDArray> virtual) {
+    static final int GROUPS = 4;
+    static final int WEIGHTS_PER_LAYER = 8 + 2 * GROUPS;
     static final int EDITS_PER_GROUP = 5;
-    static final int EDITS_PER_LAYER = 4 * EDITS_PER_GROUP;
+    /** The four groups of linear layers, then the two bottlenecks. */
+    static final int EDITS_PER_LAYER = (GROUPS + 2) * EDITS_PER_GROUP;
 
     public ModelTensors {
         weights = List.copyOf(weights);
         edits = List.copyOf(edits);
+        virtual = List.copyOf(virtual);
+    }
+
+    /** Embeddings of virtual tokens, {@code [n, d]}. */
+    NDArray soft() {
+        return virtual.get(0);
+    }
+
+    /** Keys and values of virtual tokens that a layer is given, each {@code [n, KV D]}. */
+    List<NDArray> prefix(int layer) {
+        return virtual.subList(1 + 2 * layer, 3 + 2 * layer);
+    }
+
+    /** Number of tokens that stand before every prompt, n; positions of real tokens begin there. */
+    public int virtualTokens() {
+        return soft().size() == 0 ? 0 : (int) soft().getShape().get(0);
+    }
+
+    /** A prompt behind the virtual tokens, whose ids are those after the vocabulary's. */
+    int[] behindVirtual(int[] prompt) {
+        int n = virtualTokens();
+        if (n == 0) {
+            return prompt;
+        }
+        int[] all = new int[n + prompt.length];
+        int vocabulary = (int) embedding.getShape().get(0);
+        Arrays.setAll(all, i -> i < n ? vocabulary + i : prompt[i - n]);
+        return all;
+    }
+
+    /** Groups with their prompts behind the virtual tokens. */
+    List<SequenceGroup> behindVirtual(List<SequenceGroup> groups) {
+        return virtualTokens() == 0
+                ? groups
+                : groups.stream()
+                        .map(group ->
+                                new SequenceGroup(behindVirtual(group.prompt()), group.completions(), group.asked()))
+                        .toList();
     }
 
     List<NDArray> layerWeights(int layer) {

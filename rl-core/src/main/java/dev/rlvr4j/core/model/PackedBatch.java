@@ -29,6 +29,7 @@ final class PackedBatch {
     private final NDArray back;
     private final NDArray predictors;
     private final NDArray targets;
+    private final NDArray virtual;
     private final int size;
 
     /** Rows of one sequence: {@code length} of them from {@code start}; for a completion, after its prompt's. */
@@ -76,6 +77,7 @@ final class PackedBatch {
         filled = causal(prompts, places, filled);
         continuing(completions, places, filled);
         ids = tokens.tensor();
+        virtual = virtual(tokens);
         NDList angles = transformer
                 .program()
                 .autograd("angles")
@@ -88,6 +90,21 @@ final class PackedBatch {
         back = Tensors.longs(scope, places, size);
         predictors = asked.tensor();
         targets = wanted.tensor();
+    }
+
+    /** Rows of virtual tokens, and which of them each is, {@code [2, n]}; without elements where there are none. */
+    private NDArray virtual(LongList tokens) {
+        LongList rows = new LongList();
+        LongList which = new LongList();
+        for (int row = 0; row < tokens.size(); row++) {
+            long index = tokens.get(row) - transformer.vocabularySize();
+            if (index >= 0) {
+                rows.add(row);
+                which.add(index);
+            }
+        }
+        rows.addAll(which);
+        return Tensors.longs(scope, rows.values(), 2, which.size());
     }
 
     private static void append(LongList tokens, LongList positions, int[] values, int count, int position) {
@@ -216,6 +233,11 @@ final class PackedBatch {
         return targets;
     }
 
+    /** Rows of virtual tokens, and which of them each is, {@code [2, n]}. */
+    NDArray virtual() {
+        return virtual;
+    }
+
     /** Number of rows N. */
     int size() {
         return size;
@@ -233,12 +255,26 @@ final class PackedBatch {
             values[count++] = value;
         }
 
+        void addAll(LongList more) {
+            for (int i = 0; i < more.count; i++) {
+                add(more.values[i]);
+            }
+        }
+
+        long get(int index) {
+            return values[index];
+        }
+
         int size() {
             return count;
         }
 
+        long[] values() {
+            return java.util.Arrays.copyOf(values, count);
+        }
+
         NDArray tensor() {
-            return Tensors.longs(scope, java.util.Arrays.copyOf(values, count), count);
+            return Tensors.longs(scope, values(), count);
         }
     }
 }

@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Keys and values of some prompts, all but each prompt's last token (which is the first that a decode call takes), under one
- * model state. Tokens of prompt i stand at {@code [start(i), start(i) + prompt.length - 1)}.
+ * model state. With n virtual tokens of that state before them, tokens of prompt i stand at
+ * {@code [start(i), start(i) + n + prompt.length - 1)}.
  */
 public final class Prefill implements AutoCloseable {
     private final NDManager manager;
@@ -20,7 +21,7 @@ public final class Prefill implements AutoCloseable {
     /**
      * Computes the keys and values.
      *
-     * @param prompts token ids, at least two each (a prompt of one token has nothing to prefill)
+     * @param prompts token ids, with the virtual tokens at least two each (a prompt of one token has nothing to prefill)
      */
     public Prefill(BaseModel base, ModelTensors model, List<int[]> prompts) {
         Transformer transformer = base.transformer();
@@ -29,7 +30,7 @@ public final class Prefill implements AutoCloseable {
         List<SequenceGroup> groups = new ArrayList<>();
         int rows = 0;
         for (int i = 0; i < prompts.size(); i++) {
-            int[] prompt = prompts.get(i);
+            int[] prompt = model.behindVirtual(prompts.get(i));
             int known = prompt.length - 1;
             starts[i] = rows;
             rows += known;
@@ -52,6 +53,8 @@ public final class Prefill implements AutoCloseable {
                     .tensors(batch.keys())
                     .tensors(batch.masks())
                     .tensor(batch.back())
+                    .tensors(model.virtual())
+                    .tensor(batch.virtual())
                     .run(manager);
         }
     }

@@ -32,7 +32,8 @@ final class RecordedModel implements AutoCloseable {
                 leaf(recorded.head(), leafOf),
                 leaf(recorded.norm(), leafOf),
                 recorded.weights().stream().map(array -> leaf(array, leafOf)).toList(),
-                recorded.edits().stream().map(array -> leaf(array, leafOf)).toList());
+                recorded.edits().stream().map(array -> leaf(array, leafOf)).toList(),
+                recorded.virtual().stream().map(array -> leaf(array, leafOf)).toList());
     }
 
     static RecordedModel of(BaseModel base, AdapterMethod method, Map<String, NDArray> parameters, NDManager manager) {
@@ -62,9 +63,9 @@ final class RecordedModel implements AutoCloseable {
         return tensors;
     }
 
-    /** Whether gradients flow into the token embeddings. */
+    /** Whether gradients flow into embeddings, of tokens or of virtual ones. */
     boolean trainsEmbedding() {
-        return leaves.stream().anyMatch(leaf -> leaf == tensors.embedding());
+        return leaves.stream().anyMatch(leaf -> leaf == tensors.embedding() || leaf == tensors.soft());
     }
 
     /** Whether the output head is trained, so that its gradient is wanted. */

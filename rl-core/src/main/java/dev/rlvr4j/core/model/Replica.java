@@ -34,7 +34,8 @@ final class Replica implements AutoCloseable {
                     part(compiled.head(), home.head(), there.head()),
                     part(compiled.norm(), home.norm(), there.norm()),
                     parts(compiled.weights(), home.weights(), there.weights()),
-                    parts(compiled.edits(), home.edits(), there.edits()));
+                    parts(compiled.edits(), home.edits(), there.edits()),
+                    parts(compiled.virtual(), home.virtual(), there.virtual()));
         } catch (RuntimeException | Error e) {
             owner.close();
             throw e;

@@ -8,7 +8,6 @@ import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.core.torch.Program;
 import dev.rlvr4j.core.torch.Tensors;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The transformer program of one model shape, with its rotary tables. Thread-safe. */
@@ -20,9 +19,11 @@ public final class Transformer implements AutoCloseable {
     private final NDArray cos;
     private final NDArray sin;
     private final Precision precision;
+    private final int vocabularySize;
 
     Transformer(ModelConfig config, Precision precision, NDManager manager) {
         this.precision = precision;
+        this.vocabularySize = config.vocabularySize();
         Map<String, String> constants = new HashMap<>();
         constants.put("eps", Double.toString(config.rmsNormEps()));
         constants.put("layers", Integer.toString(config.layers()));
@@ -69,22 +70,25 @@ public final class Transformer implements AutoCloseable {
         return program.autograd("embed")
                 .tensor(batch.ids())
                 .tensor(model.embedding())
+                .tensor(model.soft())
                 .run(scope)
                 .get(0);
     }
 
     /** One layer over a batch: {@code [N, d]} to {@code [N, d]}. */
-    NDArray layer(NDArray h, List<NDArray> weights, List<NDArray> edits, PackedBatch batch, NDManager scope) {
+    NDArray layer(NDArray h, ModelTensors model, int layer, PackedBatch batch, NDManager scope) {
         return program.autograd("layer")
                 .tensor(h)
-                .tensors(weights)
-                .tensors(edits)
+                .tensors(model.layerWeights(layer))
+                .tensors(model.layerEdits(layer))
                 .tensor(batch.cos())
                 .tensor(batch.sin())
                 .tensors(batch.queries())
                 .tensors(batch.keys())
                 .tensors(batch.masks())
                 .tensor(batch.back())
+                .tensors(model.prefix(layer))
+                .tensor(batch.virtual())
                 .run(scope)
                 .get(0);
     }
@@ -107,6 +111,11 @@ public final class Transformer implements AutoCloseable {
                 .tensor(targets)
                 .tensor(temperature)
                 .run(scope);
+    }
+
+    /** Ids from here on are virtual tokens. */
+    int vocabularySize() {
+        return vocabularySize;
     }
 
     Precision precision() {
