@@ -7,9 +7,7 @@ import dev.rlvr4j.experiments.collect.CollectTotals;
 import dev.rlvr4j.experiments.config.Recipe;
 import dev.rlvr4j.experiments.run.Progress;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,13 +21,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class CollectCommand implements Runnable {
     @Mixin
-    private final RecipeOptions recipeOptions = new RecipeOptions();
-
-    @Option(names = "--run", paramLabel = "DIR", description = "A run folder: its recipe and its adapter.")
-    private @Nullable Path runFolder;
-
-    @Option(names = "--adapter", paramLabel = "DIR", description = "LoRA adapter in PEFT's format.")
-    private @Nullable Path adapter;
+    private final TrainedOptions trained = new TrainedOptions();
 
     @Option(names = "--out", paramLabel = "FILE", required = true, description = "The JSONL file to write.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -97,33 +89,12 @@ final class CollectCommand implements Runnable {
                 minScore,
                 most,
                 new CollectSettings.Span(prefixTokens, prefixRatio, wholeShare));
+        Recipe recipe = trained.read(trained.reader());
         Progress progress = Progress.on(spec.commandLine().getErr());
-        CollectTotals totals = new CollectRun(recipe(), settings, progress).run(usedAdapter(), out, resume);
+        CollectTotals totals = new CollectRun(recipe, settings, progress).run(trained.adapter(), out, resume);
         PrintWriter stdout = spec.commandLine().getOut();
         stdout.println(totals.note());
         stdout.println("written to " + out);
         stdout.flush();
-    }
-
-    private Recipe recipe() {
-        if (runFolder != null && recipeOptions.hasRecipe()) {
-            throw new InputException("--run brings its own recipe; leave --recipe or --run out");
-        }
-        return recipeOptions.read(
-                runFolder == null
-                        ? recipeOptions.reader(Recipe.BUILT_IN)
-                        : recipeOptions.over(runFolder.resolve("config.yaml")));
-    }
-
-    private @Nullable Path usedAdapter() {
-        if (adapter != null || runFolder == null) {
-            return adapter;
-        }
-        Path trained = runFolder.resolve("adapter");
-        if (!Files.isDirectory(trained)) {
-            throw new InputException("the run in " + runFolder + " has no adapter yet; resume it to its end,"
-                    + " or name one of its checkpoints' with --adapter");
-        }
-        return trained;
     }
 }

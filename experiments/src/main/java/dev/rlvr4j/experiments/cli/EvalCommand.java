@@ -1,14 +1,11 @@
 package dev.rlvr4j.experiments.cli;
 
-import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.experiments.assembly.HeldOutAccuracy;
 import dev.rlvr4j.experiments.config.Recipe;
 import dev.rlvr4j.experiments.config.RecipeReader;
 import dev.rlvr4j.experiments.run.Summary;
 import dev.rlvr4j.trainer.evaluation.EvaluationReport;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +24,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class EvalCommand implements Runnable {
     @Mixin
-    private final RecipeOptions recipeOptions = new RecipeOptions();
-
-    @Option(names = "--run", paramLabel = "DIR", description = "A run folder: its recipe and its adapter.")
-    private @Nullable Path runFolder;
-
-    @Option(names = "--adapter", paramLabel = "DIR", description = "LoRA adapter in PEFT's format.")
-    private @Nullable Path adapter;
+    private final TrainedOptions trained = new TrainedOptions();
 
     @Option(names = "--tasks", paramLabel = "N", description = "Held-out tasks (evaluation.tasks).")
     private @Nullable Integer tasks;
@@ -61,15 +52,7 @@ final class EvalCommand implements Runnable {
     @Override
     public void run() {
         Recipe recipe = recipe();
-        Path used = adapter;
-        if (used == null && runFolder != null) {
-            used = runFolder.resolve("adapter");
-            if (!Files.isDirectory(used)) {
-                throw new InputException("the run in " + runFolder + " has no adapter yet; resume it to its end,"
-                        + " or name one of its checkpoints' with --adapter");
-            }
-        }
-        HeldOutAccuracy.Result result = HeldOutAccuracy.measure(recipe, used);
+        HeldOutAccuracy.Result result = HeldOutAccuracy.measure(recipe, trained.adapter());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.line(answer(result.report())));
@@ -81,12 +64,7 @@ final class EvalCommand implements Runnable {
     }
 
     private Recipe recipe() {
-        if (runFolder != null && recipeOptions.hasRecipe()) {
-            throw new InputException("--run brings its own recipe; leave --recipe or --run out");
-        }
-        RecipeReader<Recipe> reader = runFolder == null
-                ? recipeOptions.reader(Recipe.BUILT_IN)
-                : recipeOptions.over(runFolder.resolve("config.yaml"));
+        RecipeReader<Recipe> reader = trained.reader();
         if (tasks != null) {
             reader.set("evaluation.tasks", tasks);
         }
@@ -99,7 +77,7 @@ final class EvalCommand implements Runnable {
         if (temperature != null) {
             reader.set("evaluation.temperature", temperature);
         }
-        return recipeOptions.read(reader);
+        return trained.read(reader);
     }
 
     private static Map<String, Object> answer(EvaluationReport report) {

@@ -16,7 +16,7 @@ final class ModelOptions {
             description = "Model in Hugging Face layout; without it the tiny built-in one.")
     private String model = ModelSection.BUILT_IN;
 
-    @Option(names = "--adapter", paramLabel = "DIR", description = "LoRA adapter in PEFT's format.")
+    @Option(names = "--adapter", paramLabel = "DIR", description = "An adapter in PEFT's format.")
     private @Nullable Path adapter;
 
     @Option(names = "--tokenizer", paramLabel = "DIR", description = "Tokenizer, where it is not the model's own.")
