@@ -45,9 +45,10 @@ public record Algorithm(
                             + " to one scale; set kl.in: loss, or take another advantage");
         }
         if (old == OldLogProbs.SAMPLER && loss.comparesOldWithSampler()) {
-            throw new InputException("a correction compares the old log-probs with the sampler's, but old_log_probs:"
-                    + " sampler takes the one for the other, so it would never act; set old_log_probs: recompute, or leave"
-                    + " the correction out");
+            throw new InputException(
+                    "this loss or one of its corrections compares the old log-probs with the sampler's,"
+                            + " but old_log_probs: sampler takes the one for the other, so it would never act; set"
+                            + " old_log_probs: recompute, or take another loss and leave the correction out");
         }
     }
 

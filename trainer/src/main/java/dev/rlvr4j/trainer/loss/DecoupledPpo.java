@@ -34,6 +34,11 @@ public record DecoupledPpo(double epsilonLow, double epsilonHigh, double dualCli
     }
 
     @Override
+    public boolean comparesOldWithSampler() {
+        return true;
+    }
+
+    @Override
     public LossResult compute(LossBatch batch) {
         float[] weights = new float[batch.tokens()];
         double sum = 0;
