@@ -30,7 +30,7 @@ final class AdvantageOrder implements Check {
     @Override
     public Finding examine(SetUp setUp) {
         try (Scratch scratch = new Scratch();
-                Trainee trainee = Trainee.alongGradient(setUp, "order")) {
+                Trainee trainee = Trainee.ofMap(setUp, "order", scratch)) {
             Path start = scratch.directory("start");
             trainee.save(start);
             Group group = distinct(trainee.sample("order", 2 * GROUP));

@@ -24,8 +24,8 @@ final class MicroBatchInvariance implements Check {
                     "the recipe's aggregation averages each micro-batch by itself, so its gradient depends on them");
         }
         Loss loss = setUp.algorithm().loss();
-        try (Trainee trainee = Trainee.of(setUp, "micro")) {
-            trainee.move(trainee.sample("micro-0", 4), setUp.visibleRate());
+        try (Scratch scratch = new Scratch();
+                Trainee trainee = Trainee.ofMap(setUp, "micro", scratch)) {
             TrainingBatch batch = trainee.alternating(trainee.sample("micro", 8));
             var whole = trainee.gradient(batch, loss);
             double norm = trainee.step(Trainee.STANDSTILL).gradientNorm();

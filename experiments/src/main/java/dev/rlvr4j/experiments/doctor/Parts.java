@@ -13,6 +13,12 @@ interface Parts {
      */
     Policy policy(String name, long seed);
 
+    /** The same policy, but its gradients are those of the method's map alone, and a step does nothing else than to step. */
+    Policy map(String name, long seed);
+
+    /** Whether the map's gradient is its slope; some methods take a part of it for a constant. */
+    boolean exactGradient();
+
     /** Where completions come from, the same for all policies; it samples from what was published last. */
     Rollouts rollouts();
 }

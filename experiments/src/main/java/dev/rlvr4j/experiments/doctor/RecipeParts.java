@@ -1,5 +1,7 @@
 package dev.rlvr4j.experiments.doctor;
 
+import dev.rlvr4j.core.adapter.AdapterMethod;
+import dev.rlvr4j.core.adapter.MapAlone;
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.loop.Prompt;
 import dev.rlvr4j.core.model.Policy;
@@ -51,8 +53,22 @@ final class RecipeParts implements Parts, AutoCloseable {
 
     @Override
     public Policy policy(String name, long seed) {
+        return policy(recipe.method(), name, seed);
+    }
+
+    @Override
+    public Policy map(String name, long seed) {
+        return policy(new MapAlone(recipe.method()), name, seed);
+    }
+
+    private Policy policy(AdapterMethod method, String name, long seed) {
         return new TransformerPolicy(
-                model.base(), recipe.method(), name, seed, recipe.model().checkpointLayers());
+                model.base(), method, name, seed, recipe.model().checkpointLayers());
+    }
+
+    @Override
+    public boolean exactGradient() {
+        return recipe.method().exactGradient();
     }
 
     @Override

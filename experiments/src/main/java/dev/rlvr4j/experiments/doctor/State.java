@@ -21,8 +21,10 @@ import java.util.stream.Stream;
  */
 record State(Path directory, List<String> trained) {
     private static final String SUFFIX = ".safetensors";
-    /** Stands for the size of a tensor that is all zero. */
+    /** Stands for the size of a tensor that is all zero, or so near that only a standstill step can have moved it. */
     private static final double UNIT = 0.1;
+
+    private static final double NOTHING = 1e-20;
 
     /**
      * Random signs, times a share of the root mean square of each tensor.
@@ -36,7 +38,8 @@ record State(Path directory, List<String> trained) {
             for (float v : values) {
                 squares += (double) v * v;
             }
-            return share * (squares > 0 ? Math.sqrt(squares / values.length) : UNIT);
+            double size = Math.sqrt(squares / values.length);
+            return share * (size > NOTHING ? size : UNIT);
         }
 
         boolean positive(String tensor, int index) {

@@ -30,16 +30,21 @@ import java.util.function.ToDoubleFunction;
 final class Trainee implements AutoCloseable {
     /** A rate at which a step moves no weight, but says how long the gradient was. */
     static final double STANDSTILL = 1e-30;
+    /** How far off the initial state a trainee of the map alone stands, as a share of each tensor's size. */
+    private static final double OFF_THE_START = 0.1;
+
+    private static final OptimizerSettings ALONG_GRADIENT =
+            new OptimizerSettings(1, new Sgd(0, false, 0), 0, Schedule.CONSTANT, 0, 0);
 
     private final SetUp setUp;
     private final Policy policy;
     private final OptimizerSettings optimizer;
     private TrainingClient client;
 
-    private Trainee(SetUp setUp, String name, OptimizerSettings optimizer) {
+    private Trainee(SetUp setUp, Policy policy, OptimizerSettings optimizer) {
         this.setUp = setUp;
         this.optimizer = optimizer;
-        this.policy = setUp.parts().policy("doctor-" + name, CounterRandom.key(setUp.seed(), name));
+        this.policy = policy;
         try {
             this.client = client(setUp.microBatchTokens());
         } catch (RuntimeException | Error e) {
@@ -50,12 +55,37 @@ final class Trainee implements AutoCloseable {
 
     /** One that learns as the recipe says. */
     static Trainee of(SetUp setUp, String name) {
-        return new Trainee(setUp, name, setUp.optimizer());
+        return new Trainee(setUp, setUp.parts().policy("doctor-" + name, key(setUp, name)), setUp.optimizer());
     }
 
-    /** One that steps along its gradient, so that a step times a rate is known. */
-    static Trainee alongGradient(SetUp setUp, String name) {
-        return new Trainee(setUp, name, new OptimizerSettings(1, new Sgd(0, false, 0), 0, Schedule.CONSTANT, 0, 0));
+    /**
+     * One whose gradients are those of the method's map alone, and that steps along them, so that a step times a rate is known. It
+     * stands off the initial state, where half of LoRA's tensors have no gradient.
+     */
+    static Trainee ofMap(SetUp setUp, String name, Scratch scratch) {
+        Path begun = scratch.directory("begun");
+        Policy whole = setUp.parts().policy("doctor-begun-" + name, key(setUp, name));
+        try (Trainee method = new Trainee(setUp, whole, ALONG_GRADIENT)) {
+            // What a method counts by steps begins to count, but nothing moves.
+            method.move(method.sample("begun-" + name, 2), STANDSTILL);
+            method.save(begun);
+        }
+        Policy map = setUp.parts().map("doctor-" + name, key(setUp, name));
+        Trainee trainee = new Trainee(setUp, map, ALONG_GRADIENT);
+        try {
+            State.Direction off = new State.Direction(setUp.seed(), OFF_THE_START);
+            trainee.load(new State(begun, trainee.trained())
+                    .moved(off, 1, scratch.directory("off"))
+                    .directory());
+            return trainee;
+        } catch (RuntimeException | Error e) {
+            trainee.close();
+            throw e;
+        }
+    }
+
+    private static long key(SetUp setUp, String name) {
+        return CounterRandom.key(setUp.seed(), name);
     }
 
     private TrainingClient client(int microBatchTokens) {

@@ -34,6 +34,24 @@ class DoctorTest {
         requireGreen(Recipes.builtIn().set("adapter", "full").read());
     }
 
+    /** Methods that change gradients, add to the loss, count steps or have tensors without gradient at their start. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lora-pro", "adalora", "singlora"})
+    void soAreMethodsThatDoMoreThanTheirMap(String method) {
+        requireGreen(Recipes.builtIn().set("adapter.method", method).read());
+    }
+
+    @Test
+    void aMethodWhoseGradientIsNotItsSlopeIsNotHeldToIt() {
+        List<Finding> findings =
+                examine(Recipes.builtIn().set("adapter.method", "vblora").read());
+        assertThat(findings).noneMatch(f -> f.verdict() == Finding.Verdict.RED);
+        assertThat(findings)
+                .filteredOn(f -> f.verdict() == Finding.Verdict.SKIPPED)
+                .singleElement()
+                .satisfies(f -> assertThat(f.message()).contains("constant"));
+    }
+
     @Test
     void aModelWithoutTokenizerIsExaminedOnTokenIds(@TempDir Path folder) throws IOException {
         cutVocabulary(Path.of(Recipes.MODELS, "qwen2-tied"), folder);

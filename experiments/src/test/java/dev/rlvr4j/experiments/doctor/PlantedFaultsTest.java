@@ -66,6 +66,16 @@ class PlantedFaultsTest {
                 }
 
                 @Override
+                public Policy map(String name, long seed) {
+                    return faultyPolicy.apply(parts.map(name, seed));
+                }
+
+                @Override
+                public boolean exactGradient() {
+                    return parts.exactGradient();
+                }
+
+                @Override
                 public Rollouts rollouts() {
                     return rollouts;
                 }
