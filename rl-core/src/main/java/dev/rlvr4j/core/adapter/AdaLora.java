@@ -2,7 +2,6 @@ package dev.rlvr4j.core.adapter;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,26 +79,25 @@ public record AdaLora(
         return new AdaLora(12, 8, 32, totalStep, 0, 0, 1, 0.85, 0.85, 0.5, targets, Map.of());
     }
 
-    static AdaLora read(ObjectNode config) {
-        PeftConfig.refuse(config, "modules_to_save", "bias", "fan_in_fan_out", "alpha_pattern");
+    static AdaLora read(PeftSettings config) {
         Map<String, List<Boolean>> kept = new LinkedHashMap<>();
-        config.path("rank_pattern").properties().forEach(entry -> {
+        config.get("rank_pattern").properties().forEach(entry -> {
             List<Boolean> flags = new ArrayList<>();
             entry.getValue().forEach(flag -> flags.add(flag.asBoolean()));
             kept.put(entry.getKey(), flags);
         });
         return new AdaLora(
-                config.path("init_r").asInt(12),
-                config.path("target_r").asInt(8),
-                config.path("lora_alpha").asDouble(8),
-                config.path("total_step").asInt(1),
-                config.path("tinit").asInt(0),
-                config.path("tfinal").asInt(0),
-                config.path("deltaT").asInt(1),
-                config.path("beta1").asDouble(0.85),
-                config.path("beta2").asDouble(0.85),
-                config.path("orth_reg_weight").asDouble(0.5),
-                PeftConfig.targets(config),
+                config.whole("init_r"),
+                config.whole("target_r"),
+                config.number("lora_alpha"),
+                config.whole("total_step"),
+                config.whole("tinit"),
+                config.whole("tfinal"),
+                config.whole("deltaT"),
+                config.number("beta1"),
+                config.number("beta2"),
+                config.number("orth_reg_weight"),
+                config.targets(),
                 kept);
     }
 
@@ -199,9 +197,8 @@ public record AdaLora(
 
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
-        Lora lora = new Lora(8, alpha, false, targets, Map.of(), Map.of(), Lora.Bias.NONE);
-        Map<String, @Nullable Object> config = LoraConfigJson.write(lora, base);
-        config.put("peft_type", "ADALORA");
+        Map<String, @Nullable Object> config = PeftConfig.of("ADALORA", targets, base);
+        config.put("lora_alpha", PeftConfig.number(alpha));
         config.put("beta1", beta1);
         config.put("beta2", beta2);
         config.put("deltaT", deltaT);

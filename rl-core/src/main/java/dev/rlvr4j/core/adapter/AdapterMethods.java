@@ -1,26 +1,17 @@
 package dev.rlvr4j.core.adapter;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The adapter methods by the names recipes call them. To add one: a record that implements {@link AdapterMethod}, and a line here. */
 public final class AdapterMethods {
-    /** Reads a method's settings from PEFT's {@code adapter_config.json}. */
-    public interface PeftReader {
-        /**
-         * The method that an adapter was made by.
-         *
-         * @throws dev.rlvr4j.core.InputException where it asks for something this reader does not do
-         */
-        AdapterMethod read(ObjectNode config);
-    }
-
     private static final Map<String, AdapterMethod> METHODS = new LinkedHashMap<>();
-    private static final Map<String, PeftReader> READERS = new LinkedHashMap<>();
+    private static final Map<String, Function<PeftSettings, AdapterMethod>> READERS = new LinkedHashMap<>();
 
     static {
         TargetModules all = TargetModules.allLinear();
@@ -84,9 +75,16 @@ public final class AdapterMethods {
         return READERS.keySet();
     }
 
-    /** The reader of a {@code peft_type}, or null. */
-    static @org.jspecify.annotations.Nullable PeftReader reader(String peftType) {
-        return READERS.get(peftType);
+    /**
+     * The method that PEFT's settings say.
+     *
+     * @throws dev.rlvr4j.core.InputException where they ask for something that is not done
+     */
+    static AdapterMethod read(PeftSettings settings) {
+        AdapterMethod method =
+                Objects.requireNonNull(READERS.get(settings.type())).apply(settings);
+        settings.refuseOthers();
+        return method;
     }
 
     /** The names of all methods. */

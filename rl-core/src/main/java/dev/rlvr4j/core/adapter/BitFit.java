@@ -3,7 +3,6 @@ package dev.rlvr4j.core.adapter;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +19,15 @@ public record BitFit(TargetModules targets) implements SitewiseMethod {
     private static final String BIAS = ".lora_B.bias";
 
     /** Whether a LoRA's config is one that {@link #peftConfig} writes. */
-    static boolean wrote(ObjectNode config) {
-        return config.path("lora_bias").asBoolean()
-                && config.path("r").asInt() == 1
-                && config.path("lora_alpha").asDouble() == 1
-                && !config.path("use_dora").asBoolean();
+    static boolean wrote(PeftSettings config) {
+        return config.flag("lora_bias")
+                && config.whole("r") == 1
+                && config.number("lora_alpha") == 1
+                && !config.flag("use_dora");
     }
 
-    static BitFit read(ObjectNode config) {
-        PeftConfig.refuse(config, "rank_pattern", "alpha_pattern", "bias", "modules_to_save");
-        return new BitFit(PeftConfig.targets(config));
+    static BitFit read(PeftSettings config) {
+        return new BitFit(config.targets());
     }
 
     @Override
@@ -72,7 +70,7 @@ public record BitFit(TargetModules targets) implements SitewiseMethod {
 
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
-        Lora lora = new Lora(1, 1, false, targets, Map.of(), Map.of(), Lora.Bias.NONE);
+        Lora lora = Lora.of(1, 1, targets);
         Map<String, @Nullable Object> config = LoraConfigJson.write(lora, base);
         config.put("lora_bias", true);
         return config;

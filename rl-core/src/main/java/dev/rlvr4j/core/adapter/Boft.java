@@ -2,7 +2,6 @@ package dev.rlvr4j.core.adapter;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,16 +22,15 @@ public record Boft(int boftBlockSize, TargetModules targets) implements Sitewise
         Require.atLeast("boft_block_size", boftBlockSize, 2);
     }
 
-    static Boft read(ObjectNode config) {
-        PeftConfig.refuse(config, "modules_to_save", "bias", "fan_in_fan_out");
-        int factor = config.path("boft_n_butterfly_factor").asInt(1);
+    static Boft read(PeftSettings config) {
+        int factor = config.whole("boft_n_butterfly_factor");
         if (factor != 1) {
             throw new InputException("boft_n_butterfly_factor is " + factor + ", but only 1 is supported");
         }
-        if (config.path("boft_block_num").asInt(0) != 0) {
+        if (config.whole("boft_block_num") != 0) {
             throw new InputException("boft_block_num is set, which is not supported; give boft_block_size");
         }
-        return new Boft(config.path("boft_block_size").asInt(4), PeftConfig.targets(config));
+        return new Boft(config.whole("boft_block_size"), config.targets());
     }
 
     @Override
@@ -66,23 +64,8 @@ public record Boft(int boftBlockSize, TargetModules targets) implements Sitewise
 
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
-        return PeftConfig.of(
-                targets,
-                base,
-                "BOFT",
-                "bias",
-                "none",
-                "boft_block_num",
-                0,
-                "boft_block_size",
-                boftBlockSize,
-                "boft_dropout",
-                0.0,
-                "boft_n_butterfly_factor",
-                1,
-                "fan_in_fan_out",
-                false,
-                "init_weights",
-                true);
+        Map<String, @Nullable Object> config = PeftConfig.of("BOFT", targets, base);
+        config.put("boft_block_size", boftBlockSize);
+        return config;
     }
 }

@@ -2,7 +2,6 @@ package dev.rlvr4j.core.adapter;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.torch.Tensors;
 import java.util.Map;
@@ -27,13 +26,12 @@ public record FourierFt(int nFrequency, double scaling, int randomLocSeed, Targe
         Require.finite("scaling", scaling);
     }
 
-    static FourierFt read(ObjectNode config) {
-        PeftConfig.refuse(config, "modules_to_save", "bias", "fan_in_fan_out", "n_frequency_pattern");
+    static FourierFt read(PeftSettings config) {
         return new FourierFt(
-                config.path("n_frequency").asInt(1000),
-                config.path("scaling").asDouble(150),
-                config.path("random_loc_seed").asInt(777),
-                PeftConfig.targets(config));
+                config.whole("n_frequency"),
+                config.number("scaling"),
+                config.whole("random_loc_seed"),
+                config.targets());
     }
 
     @Override
@@ -100,23 +98,10 @@ public record FourierFt(int nFrequency, double scaling, int randomLocSeed, Targe
 
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
-        return PeftConfig.of(
-                targets,
-                base,
-                "FOURIERFT",
-                "bias",
-                "none",
-                "fan_in_fan_out",
-                false,
-                "init_weights",
-                false,
-                "n_frequency",
-                nFrequency,
-                "n_frequency_pattern",
-                Map.of(),
-                "random_loc_seed",
-                randomLocSeed,
-                "scaling",
-                scaling);
+        Map<String, @Nullable Object> config = PeftConfig.of("FOURIERFT", targets, base);
+        config.put("n_frequency", nFrequency);
+        config.put("random_loc_seed", randomLocSeed);
+        config.put("scaling", scaling);
+        return config;
     }
 }

@@ -3,7 +3,6 @@ package dev.rlvr4j.core.adapter;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.torch.Tensors;
 import java.util.LinkedHashMap;
@@ -27,15 +26,14 @@ public record Glora(TargetModules targets) implements SitewiseMethod {
     /** What PEFT writes in the place of a part that a layer does not have. */
     private static final String ZEROS = "zeros";
 
-    static Glora read(ObjectNode config) {
-        PeftConfig.refuse(config, "modules_to_save", "bias");
+    static Glora read(PeftSettings config) {
         for (String key : List.of("config_A_B", "config_C", "config_D_E")) {
-            if (!config.path(key).asText().equals("vector")) {
+            if (!config.text(key).equals("vector")) {
                 throw new InputException(
-                        "GLoRA's " + key + " is " + config.path(key) + ", but only the form 'vector' is supported");
+                        "GLoRA's " + key + " is " + config.get(key) + ", but only the form 'vector' is supported");
             }
         }
-        return new Glora(PeftConfig.targets(config));
+        return new Glora(config.targets());
     }
 
     @Override
@@ -87,23 +85,10 @@ public record Glora(TargetModules targets) implements SitewiseMethod {
 
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
-        Map<String, @Nullable Object> config = PeftConfig.of(
-                targets,
-                base,
-                "GLORA",
-                "bias",
-                "none",
-                "config_A_B",
-                "vector",
-                "config_C",
-                "vector",
-                "config_D_E",
-                "vector",
-                "init_weights",
-                true,
-                "r",
-                8);
-        config.remove("layers_pattern");
-        return PeftConfig.without(config, targets, base, "exclude_modules", "layers_to_transform");
+        Map<String, @Nullable Object> config = PeftConfig.of("GLORA", targets, base);
+        config.put("config_A_B", "vector");
+        config.put("config_C", "vector");
+        config.put("config_D_E", "vector");
+        return config;
     }
 }

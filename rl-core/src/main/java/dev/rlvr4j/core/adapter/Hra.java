@@ -2,7 +2,6 @@ package dev.rlvr4j.core.adapter;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.loop.CounterRandom;
 import java.util.Map;
@@ -27,9 +26,8 @@ public record Hra(int r, TargetModules targets) implements SitewiseMethod {
         }
     }
 
-    static Hra read(ObjectNode config) {
-        PeftConfig.refuse(config, "modules_to_save", "bias", "apply_GS");
-        return new Hra(config.path("r").asInt(8), PeftConfig.targets(config));
+    static Hra read(PeftSettings config) {
+        return new Hra(config.whole("r"), config.targets());
     }
 
     @Override
@@ -61,6 +59,8 @@ public record Hra(int r, TargetModules targets) implements SitewiseMethod {
 
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
-        return PeftConfig.of(targets, base, "HRA", "apply_GS", false, "bias", "none", "init_weights", true, "r", r);
+        Map<String, @Nullable Object> config = PeftConfig.of("HRA", targets, base);
+        config.put("r", r);
+        return config;
     }
 }

@@ -2,9 +2,7 @@ package dev.rlvr4j.core.adapter;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +21,12 @@ public record Ia3(TargetModules targets, List<String> feedforwardModules) implem
         feedforwardModules = List.copyOf(feedforwardModules);
     }
 
-    static Ia3 read(ObjectNode config) {
-        PeftConfig.refuse(config, "modules_to_save", "fan_in_fan_out");
-        if (config.path("feedforward_modules").isTextual()) {
+    static Ia3 read(PeftSettings config) {
+        if (config.get("feedforward_modules").isTextual()) {
             throw new InputException(
                     "feedforward_modules is a regular expression, which is not supported; list the names");
         }
-        List<String> feedforward = new ArrayList<>();
-        config.path("feedforward_modules").forEach(name -> feedforward.add(name.asText()));
-        return new Ia3(PeftConfig.targets(config), feedforward);
+        return new Ia3(config.targets(), config.names("feedforward_modules"));
     }
 
     @Override
@@ -72,17 +67,8 @@ public record Ia3(TargetModules targets, List<String> feedforwardModules) implem
 
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
-        Map<String, @Nullable Object> config = PeftConfig.of(
-                targets,
-                base,
-                "IA3",
-                "fan_in_fan_out",
-                false,
-                "feedforward_modules",
-                feedforwardModules.stream().sorted().toList(),
-                "init_ia3_weights",
-                true);
-        config.remove("layers_pattern");
-        return PeftConfig.without(config, targets, base, "layers_to_transform");
+        Map<String, @Nullable Object> config = PeftConfig.of("IA3", targets, base);
+        config.put("feedforward_modules", feedforwardModules.stream().sorted().toList());
+        return config;
     }
 }

@@ -2,7 +2,6 @@ package dev.rlvr4j.core.adapter;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,15 +27,12 @@ public record LnTuning(List<String> norms) implements AdapterMethod {
         }
     }
 
-    static LnTuning read(ObjectNode config) {
-        PeftConfig.refuse(config, "modules_to_save", "exclude_modules");
-        if (!config.path("target_modules").isArray()) {
+    static LnTuning read(PeftSettings config) {
+        if (!config.get("target_modules").isArray()) {
             throw new InputException(
                     "target_modules of LN_TUNING must be a list of norms, but is " + config.get("target_modules"));
         }
-        List<String> names = new ArrayList<>();
-        config.path("target_modules").forEach(name -> names.add(name.asText()));
-        return new LnTuning(names);
+        return new LnTuning(config.names("target_modules"));
     }
 
     @Override
@@ -89,8 +85,7 @@ public record LnTuning(List<String> norms) implements AdapterMethod {
 
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
-        Map<String, @Nullable Object> config = new LinkedHashMap<>();
-        config.put("exclude_modules", null);
+        Map<String, @Nullable Object> config = PeftConfig.defaults("LN_TUNING");
         config.put("peft_type", "LN_TUNING");
         config.put("target_modules", norms.stream().sorted().toList());
         return config;

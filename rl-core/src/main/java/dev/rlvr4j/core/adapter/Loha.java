@@ -2,7 +2,6 @@ package dev.rlvr4j.core.adapter;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +25,8 @@ public record Loha(int r, double alpha, TargetModules targets) implements Sitewi
         Require.finite("alpha", alpha);
     }
 
-    static Loha read(ObjectNode config) {
-        PeftConfig.refuse(config, "modules_to_save", "rank_pattern", "alpha_pattern");
-        return new Loha(config.path("r").asInt(8), config.path("alpha").asDouble(8), PeftConfig.targets(config));
+    static Loha read(PeftSettings config) {
+        return new Loha(config.whole("r"), config.number("alpha"), config.targets());
     }
 
     @Override
@@ -66,25 +64,9 @@ public record Loha(int r, double alpha, TargetModules targets) implements Sitewi
 
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
-        return PeftConfig.of(
-                targets,
-                base,
-                "LOHA",
-                "alpha",
-                PeftConfig.number(alpha),
-                "alpha_pattern",
-                Map.of(),
-                "init_weights",
-                true,
-                "module_dropout",
-                0.0,
-                "r",
-                r,
-                "rank_dropout",
-                0.0,
-                "rank_pattern",
-                Map.of(),
-                "use_effective_conv2d",
-                false);
+        Map<String, @Nullable Object> config = PeftConfig.of("LOHA", targets, base);
+        config.put("alpha", PeftConfig.number(alpha));
+        config.put("r", r);
+        return config;
     }
 }

@@ -2,7 +2,6 @@ package dev.rlvr4j.core.adapter;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,13 +27,12 @@ public record Lokr(int r, double alpha, TargetModules targets) implements Sitewi
         Require.finite("alpha", alpha);
     }
 
-    static Lokr read(ObjectNode config) {
-        PeftConfig.refuse(config, "modules_to_save", "rank_pattern", "alpha_pattern", "decompose_both");
-        if (config.path("decompose_factor").asInt(-1) != -1) {
+    static Lokr read(PeftSettings config) {
+        if (config.whole("decompose_factor") != -1) {
             throw new InputException(
                     "decompose_factor is " + config.get("decompose_factor") + ", but only -1 is supported");
         }
-        return new Lokr(config.path("r").asInt(8), config.path("alpha").asDouble(8), PeftConfig.targets(config));
+        return new Lokr(config.whole("r"), config.number("alpha"), config.targets());
     }
 
     @Override
@@ -91,31 +89,9 @@ public record Lokr(int r, double alpha, TargetModules targets) implements Sitewi
 
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
-        return PeftConfig.of(
-                targets,
-                base,
-                "LOKR",
-                "alpha",
-                PeftConfig.number(alpha),
-                "alpha_pattern",
-                Map.of(),
-                "decompose_both",
-                false,
-                "decompose_factor",
-                -1,
-                "init_weights",
-                true,
-                "module_dropout",
-                0.0,
-                "r",
-                r,
-                "rank_dropout",
-                0.0,
-                "rank_dropout_scale",
-                false,
-                "rank_pattern",
-                Map.of(),
-                "use_effective_conv2d",
-                false);
+        Map<String, @Nullable Object> config = PeftConfig.of("LOKR", targets, base);
+        config.put("alpha", PeftConfig.number(alpha));
+        config.put("r", r);
+        return config;
     }
 }

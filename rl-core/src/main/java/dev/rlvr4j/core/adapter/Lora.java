@@ -60,9 +60,14 @@ public record Lora(
         }
     }
 
+    /** LoRA as it is mostly used. */
+    static Lora of(int r, double alpha, TargetModules targets) {
+        return new Lora(r, alpha, false, targets, Map.of(), Map.of(), Bias.NONE);
+    }
+
     /** LoRA on every linear layer. */
     public static Lora allLinear(int r, double alpha) {
-        return new Lora(r, alpha, false, TargetModules.allLinear(), Map.of(), Map.of(), Bias.NONE);
+        return of(r, alpha, TargetModules.allLinear());
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.rlvr4j.core.adapter;
 
 import dev.rlvr4j.core.InputException;
-import java.util.Map;
 
 /**
  * LoRA+ (Hayou et al. 2024): LoRA whose B learns faster than its A.
@@ -13,15 +12,11 @@ import java.util.Map;
  */
 public record LoraPlus(int r, double alpha, double ratio, TargetModules targets) implements LoraVariant {
     public LoraPlus {
-        var unused = new Lora(r, alpha, false, targets, Map.of(), Map.of(), Lora.Bias.NONE);
+        Require.atLeast("r", r, 1);
+        Require.finite("alpha", alpha);
         if (!(ratio > 0) || !Double.isFinite(ratio)) {
             throw new InputException("LoRA+'s ratio must be above 0, but is " + ratio);
         }
-    }
-
-    @Override
-    public Lora lora() {
-        return new Lora(r, alpha, false, targets, Map.of(), Map.of(), Lora.Bias.NONE);
     }
 
     @Override

@@ -18,13 +18,8 @@ import java.util.Objects;
  */
 public record LoraPro(int r, double alpha, TargetModules targets) implements LoraVariant {
     public LoraPro {
-        var unused = new Lora(r, alpha, false, targets, Map.of(), Map.of(), Lora.Bias.NONE);
+        Require.atLeast("r", r, 1);
         Require.notZero("alpha", alpha);
-    }
-
-    @Override
-    public Lora lora() {
-        return new Lora(r, alpha, false, targets, Map.of(), Map.of(), Lora.Bias.NONE);
     }
 
     @Override

@@ -7,8 +7,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A method that is a LoRA trained in another way: its tensors, its edits and its files are LoRA's. */
 interface LoraVariant extends AdapterMethod {
+    /** Its rank. */
+    int r();
+
+    /** Numerator of the scale alpha / r. */
+    double alpha();
+
+    /** The linear layers it sits on. */
+    TargetModules targets();
+
     /** The LoRA that it is. */
-    Lora lora();
+    default Lora lora() {
+        return Lora.of(r(), alpha(), targets());
+    }
 
     @Override
     default Map<String, long[]> shapes(Base base) {

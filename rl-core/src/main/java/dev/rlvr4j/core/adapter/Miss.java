@@ -3,7 +3,6 @@ package dev.rlvr4j.core.adapter;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +34,8 @@ public record Miss(int r, Form form, int miniR, TargetModules targets) implement
         Require.atLeast("mini_r", miniR, 1);
     }
 
-    static Miss read(ObjectNode config) {
-        PeftConfig.refuse(config, "modules_to_save", "bias");
-        return new Miss(
-                config.path("r").asInt(64),
-                form(config.path("init_weights")),
-                config.path("mini_r").asInt(1),
-                PeftConfig.targets(config));
+    static Miss read(PeftSettings config) {
+        return new Miss(config.whole("r"), form(config.get("init_weights")), config.whole("mini_r"), config.targets());
     }
 
     private static Form form(JsonNode start) {
@@ -99,20 +93,10 @@ public record Miss(int r, Form form, int miniR, TargetModules targets) implement
 
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
-        Object start = form == Form.FULL ? Boolean.TRUE : form == Form.MINI ? "mini" : "bat";
-        return PeftConfig.of(
-                targets,
-                base,
-                "MISS",
-                "bias",
-                "none",
-                "init_weights",
-                start,
-                "mini_r",
-                miniR,
-                "miss_dropout",
-                0.0,
-                "r",
-                r);
+        Map<String, @Nullable Object> config = PeftConfig.of("MISS", targets, base);
+        config.put("init_weights", form == Form.FULL ? Boolean.TRUE : form == Form.MINI ? "mini" : "bat");
+        config.put("mini_r", miniR);
+        config.put("r", r);
+        return config;
     }
 }

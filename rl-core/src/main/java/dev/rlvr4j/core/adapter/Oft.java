@@ -2,7 +2,6 @@ package dev.rlvr4j.core.adapter;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +25,14 @@ public record Oft(int oftBlockSize, boolean cayleyNeumann, int terms, TargetModu
         Require.atLeast("terms", terms, 2);
     }
 
-    static Oft read(ObjectNode config) {
-        PeftConfig.refuse(config, "modules_to_save", "bias", "fan_in_fan_out", "block_share", "coft");
-        int size = config.path("oft_block_size").asInt(32);
+    static Oft read(PeftSettings config) {
+        int size = config.whole("oft_block_size");
         if (size == 0) {
-            throw new InputException("oft_block_size is 0 (r "
-                    + config.path("r").asInt() + " blocks instead), which is not supported; give the size");
+            throw new InputException("oft_block_size is 0 (r " + config.whole("r")
+                    + " blocks instead), which is not supported; give the size");
         }
         return new Oft(
-                size,
-                config.path("use_cayley_neumann").asBoolean(true),
-                config.path("num_cayley_neumann_terms").asInt(5),
-                PeftConfig.targets(config));
+                size, config.flag("use_cayley_neumann"), config.whole("num_cayley_neumann_terms"), config.targets());
     }
 
     @Override
@@ -65,31 +60,10 @@ public record Oft(int oftBlockSize, boolean cayleyNeumann, int terms, TargetModu
 
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
-        return PeftConfig.of(
-                targets,
-                base,
-                "OFT",
-                "bias",
-                "none",
-                "block_share",
-                false,
-                "coft",
-                false,
-                "eps",
-                6e-5,
-                "fan_in_fan_out",
-                false,
-                "init_weights",
-                true,
-                "module_dropout",
-                0.0,
-                "num_cayley_neumann_terms",
-                terms,
-                "oft_block_size",
-                oftBlockSize,
-                "r",
-                0,
-                "use_cayley_neumann",
-                cayleyNeumann);
+        Map<String, @Nullable Object> config = PeftConfig.of("OFT", targets, base);
+        config.put("num_cayley_neumann_terms", terms);
+        config.put("oft_block_size", oftBlockSize);
+        config.put("use_cayley_neumann", cayleyNeumann);
+        return config;
     }
 }

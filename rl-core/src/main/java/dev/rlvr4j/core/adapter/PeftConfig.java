@@ -1,107 +1,68 @@
 package dev.rlvr4j.core.adapter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the {@code adapter_config.json} of all methods have in common, in PEFT 0.21.0's words. */
+/**
+ * Writes {@code adapter_config.json} with the keys of PEFT 0.21.0, which {@code peft/defaults.json} lists with their defaults.
+ * {@link PeftSettings} reads it.
+ */
 final class PeftConfig {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private PeftConfig() {}
 
-    /** The keys that say where an adapter sits. */
-    static Map<String, @Nullable Object> of(TargetModules targets, Base base) {
-        Map<String, @Nullable Object> config = new LinkedHashMap<>();
-        config.put("exclude_modules", exclude(targets));
-        config.put("layers_pattern", null);
-        config.put("layers_to_transform", targets.layers().isEmpty() ? null : targets.layers());
-        config.put("target_modules", targets.pattern() ? targets.names().get(0) : names(targets, base));
-        return config;
+    private static final Map<String, Map<String, @Nullable Object>> DEFAULTS = read();
+
+    private static Map<String, Map<String, @Nullable Object>> read() {
+        try (InputStream in = PeftConfig.class.getResourceAsStream("/peft/defaults.json")) {
+            return JSON.readValue(in, new TypeReference<>() {});
+        } catch (IOException e) {
+            throw new RlvrException("the defaults of PEFT's methods could not be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The keys of a {@code peft_type} with PEFT's defaults, without those that every type has. */
+    static Map<String, @Nullable Object> defaults(String type) {
+        return new LinkedHashMap<>(Objects.requireNonNull(DEFAULTS.get(type), type));
     }
 
     /**
-     * A method's config: where it sits, and its own keys.
-     *
-     * @param keys names and values in turn
+     * The config of a {@code peft_type} with PEFT's defaults, and where the adapter sits. Where the type has no key to leave
+     * modules out by, they are named one by one.
      */
-    static Map<String, @Nullable Object> of(TargetModules targets, Base base, String type, Object... keys) {
-        Map<String, @Nullable Object> config = of(targets, base);
+    static Map<String, @Nullable Object> of(String type, TargetModules targets, Base base) {
+        Map<String, @Nullable Object> config = defaults(type);
         config.put("peft_type", type);
-        for (int i = 0; i < keys.length; i += 2) {
-            config.put((String) keys[i], keys[i + 1]);
+        config.put("target_modules", targets.pattern() ? targets.names().get(0) : names(targets, base));
+        boolean said = said(config, "exclude_modules", exclude(targets))
+                & said(config, "layers_to_transform", targets.layers().isEmpty() ? null : targets.layers());
+        if (!said) {
+            config.put(
+                    "target_modules",
+                    targets.choose(base.sites()).stream()
+                            .map(Site::name)
+                            .sorted()
+                            .toList());
         }
         return config;
     }
 
-    /** Takes keys out that PEFT's method does not know; where one of them says something, modules are named one by one. */
-    static Map<String, @Nullable Object> without(
-            Map<String, @Nullable Object> config, TargetModules targets, Base base, String... unknown) {
-        for (String key : unknown) {
-            if (config.remove(key) != null) {
-                config.put(
-                        "target_modules",
-                        targets.choose(base.sites()).stream()
-                                .map(Site::name)
-                                .sorted()
-                                .toList());
-            }
-        }
-        return config;
-    }
-
-    /** Refuses a config that sets one of some keys, which the method does not implement. */
-    static void refuse(JsonNode config, String... keys) {
-        for (String key : keys) {
-            if (isSet(config.get(key)) && !config.get(key).asText().equals("none")) {
-                throw new InputException("'" + key + "' is set to " + config.get(key) + ", which is not supported for "
-                        + config.get("peft_type").asText() + " adapters");
-            }
-        }
-    }
-
-    /** Where an adapter sits, by its config. */
-    static TargetModules targets(JsonNode config) {
-        JsonNode targets = config.path("target_modules");
-        List<String> names = strings(targets);
-        boolean pattern = targets.isTextual() && !targets.asText().equals(TargetModules.ALL_LINEAR);
-        List<Integer> layers = new ArrayList<>();
-        JsonNode chosen = config.path("layers_to_transform");
-        if (chosen.isInt()) {
-            layers.add(chosen.asInt());
-        } else {
-            chosen.forEach(layer -> layers.add(layer.asInt()));
-        }
-        return new TargetModules(names, pattern, strings(config.path("exclude_modules")), layers);
-    }
-
-    private static List<String> strings(JsonNode node) {
-        List<String> texts = new ArrayList<>();
-        if (node.isTextual()) {
-            texts.add(node.asText());
-        } else {
-            node.forEach(item -> texts.add(item.asText()));
-        }
-        return texts;
-    }
-
-    /** Whether a key is there with a value that is neither false nor empty. */
-    static boolean isSet(@Nullable JsonNode value) {
-        return value != null
-                && !value.isNull()
-                && !(value.isBoolean() && !value.asBoolean())
-                && !(value.isContainerNode() && value.isEmpty());
+    private static boolean said(Map<String, @Nullable Object> config, String key, @Nullable Object value) {
+        return config.containsKey(key) ? config.put(key, value) == null : value == null;
     }
 
     /** Python's {@code json.dumps(config, indent=2, sort_keys=True)}, with the keys every method has. */

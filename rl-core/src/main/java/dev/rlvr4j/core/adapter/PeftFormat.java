@@ -54,12 +54,11 @@ public final class PeftFormat {
         }
         ObjectNode config = JsonFile.read(file);
         String type = config.path("peft_type").asText("");
-        AdapterMethods.PeftReader reader = AdapterMethods.reader(type);
-        if (reader == null) {
+        if (!AdapterMethods.peftTypes().contains(type)) {
             throw new InputException(file + ": peft_type '" + type + "' is not supported; "
                     + String.join(", ", AdapterMethods.peftTypes()) + " are");
         }
-        AdapterMethod method = method(reader, config, file);
+        AdapterMethod method = method(config, file);
         Map<String, long[]> shapes;
         try {
             shapes = method.shapes(base);
@@ -71,9 +70,9 @@ public final class PeftFormat {
         }
     }
 
-    private static AdapterMethod method(AdapterMethods.PeftReader reader, ObjectNode config, Path file) {
+    private static AdapterMethod method(ObjectNode config, Path file) {
         try {
-            return reader.read(config);
+            return AdapterMethods.read(new PeftSettings(config));
         } catch (InputException e) {
             throw new InputException(file + ": " + e.getMessage(), e);
         }

@@ -3,7 +3,6 @@ package dev.rlvr4j.core.adapter;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,16 +35,11 @@ public record TinyLora(int r, int u, double weightTying, TargetModules targets) 
         }
     }
 
-    static TinyLora read(ObjectNode config) {
-        PeftConfig.refuse(config, "modules_to_save", "bias", "fan_in_fan_out");
-        if (!config.path("save_projection").asBoolean(true)) {
+    static TinyLora read(PeftSettings config) {
+        if (!config.flag("save_projection")) {
             throw new InputException("save_projection is false, so that its file lacks the projections; save them");
         }
-        return new TinyLora(
-                config.path("r").asInt(2),
-                config.path("u").asInt(64),
-                config.path("weight_tying").asDouble(0),
-                PeftConfig.targets(config));
+        return new TinyLora(config.whole("r"), config.whole("u"), config.number("weight_tying"), config.targets());
     }
 
     @Override
@@ -118,31 +112,11 @@ public record TinyLora(int r, int u, double weightTying, TargetModules targets) 
 
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
-        Map<String, @Nullable Object> config = PeftConfig.of(
-                targets,
-                base,
-                "TINYLORA",
-                "bias",
-                "none",
-                "fan_in_fan_out",
-                false,
-                "init_v_bound",
-                0.02,
-                "init_weights",
-                true,
-                "projection_seed",
-                42,
-                "r",
-                r,
-                "save_projection",
-                true,
-                "tinylora_dropout",
-                0.0,
-                "u",
-                u,
-                "weight_tying",
-                weightTying);
-        return PeftConfig.without(config, targets, base, "exclude_modules");
+        Map<String, @Nullable Object> config = PeftConfig.of("TINYLORA", targets, base);
+        config.put("r", r);
+        config.put("u", u);
+        config.put("weight_tying", weightTying);
+        return config;
     }
 
     @Override

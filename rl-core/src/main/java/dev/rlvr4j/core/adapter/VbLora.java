@@ -1,7 +1,6 @@
 package dev.rlvr4j.core.adapter;
 
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,14 +37,13 @@ public record VbLora(int r, int numVectors, int vectorLength, int topk, TargetMo
         }
     }
 
-    static VbLora read(ObjectNode config) {
-        PeftConfig.refuse(config, "modules_to_save", "bias", "fan_in_fan_out", "save_only_topk_weights");
+    static VbLora read(PeftSettings config) {
         return new VbLora(
-                config.path("r").asInt(4),
-                config.path("num_vectors").asInt(256),
-                config.path("vector_length").asInt(256),
-                config.path("topk").asInt(2),
-                PeftConfig.targets(config));
+                config.whole("r"),
+                config.whole("num_vectors"),
+                config.whole("vector_length"),
+                config.whole("topk"),
+                config.targets());
     }
 
     @Override
@@ -96,30 +94,14 @@ public record VbLora(int r, int numVectors, int vectorLength, int topk, TargetMo
 
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
-        return PeftConfig.of(
-                targets,
-                base,
-                "VBLORA",
-                "bias",
-                "none",
-                "fan_in_fan_out",
-                false,
-                "init_logits_std",
-                LOGITS_DEVIATION,
-                "init_vector_bank_bound",
-                BANK_BOUND,
-                "num_vectors",
-                numVectors,
-                "r",
-                r,
-                "save_only_topk_weights",
-                false,
-                "topk",
-                topk,
-                "vblora_dropout",
-                0.0,
-                "vector_length",
-                vectorLength);
+        Map<String, @Nullable Object> config = PeftConfig.of("VBLORA", targets, base);
+        config.put("init_logits_std", LOGITS_DEVIATION);
+        config.put("init_vector_bank_bound", BANK_BOUND);
+        config.put("num_vectors", numVectors);
+        config.put("r", r);
+        config.put("topk", topk);
+        config.put("vector_length", vectorLength);
+        return config;
     }
 
     @Override

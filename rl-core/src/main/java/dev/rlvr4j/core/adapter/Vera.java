@@ -1,7 +1,6 @@
 package dev.rlvr4j.core.adapter;
 
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,14 +26,12 @@ public record Vera(int r, double dInitial, TargetModules targets) implements Sit
         Require.finite("d_initial", dInitial);
     }
 
-    static Vera read(ObjectNode config) {
-        PeftConfig.refuse(config, "modules_to_save", "bias", "fan_in_fan_out");
-        if (!config.path("save_projection").asBoolean(true)) {
+    static Vera read(PeftSettings config) {
+        if (!config.flag("save_projection")) {
             throw new InputException("save_projection is false, so that its file has no vera_A and vera_B; save the"
                     + " adapter with them");
         }
-        return new Vera(
-                config.path("r").asInt(256), config.path("d_initial").asDouble(0.1), PeftConfig.targets(config));
+        return new Vera(config.whole("r"), config.number("d_initial"), config.targets());
     }
 
     @Override
@@ -86,27 +83,10 @@ public record Vera(int r, double dInitial, TargetModules targets) implements Sit
 
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
-        Map<String, @Nullable Object> config = PeftConfig.of(
-                targets,
-                base,
-                "VERA",
-                "bias",
-                "none",
-                "d_initial",
-                dInitial,
-                "fan_in_fan_out",
-                false,
-                "init_weights",
-                true,
-                "projection_prng_key",
-                0,
-                "r",
-                r,
-                "save_projection",
-                true,
-                "vera_dropout",
-                0.0);
-        return PeftConfig.without(config, targets, base, "exclude_modules");
+        Map<String, @Nullable Object> config = PeftConfig.of("VERA", targets, base);
+        config.put("d_initial", dInitial);
+        config.put("r", r);
+        return config;
     }
 
     @Override

@@ -141,7 +141,7 @@ class MethodErrorsTest {
     void aGloraConfigOfAnotherFormIsRefused() throws IOException {
         ObjectNode config = (ObjectNode)
                 JSON.readTree("{\"peft_type\": \"GLORA\", \"config_A_B\": \"lora\", \"target_modules\": [\"q_proj\"]}");
-        assertThatThrownBy(() -> Glora.read(config))
+        assertThatThrownBy(() -> Glora.read(new PeftSettings(config)))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("config_A_B")
                 .hasMessageContaining("vector");
