@@ -5,7 +5,8 @@
 #
 # Weights of a layer, ws: 0 input norm [d], 1 q,k,v projection [(H + 2 KV) D, d], 2 q norm [D] or empty, 3 k norm [D] or empty,
 #   4 output projection [d, H D], 5 post-attention norm [d], 6 gate,up projection [2 f, d], 7 down projection [d, f];
-#   8 to 15 two scales for each of the four projections in that order, empty where its weight is not quantised.
+#   8 to 15 two scales for each of the four projections in that order, empty where its weight is not quantised: scales of
+#   blocks, and what runs of blocks share.
 # Edits of a layer, es: P [in, r], Q [r, out], b [out], s_out [out], s_in [in] for each of the four projections in that order;
 #   then down [d, r], its bias [r], up [r, d], its bias [d] and the activation of the bottlenecks after attention and after the
 #   MLP. Empty where absent.
@@ -16,9 +17,43 @@
 def rms_norm(x: Tensor, w: Tensor) -> Tensor:
   return torch.rms_norm(x, [x.size(-1)], w, ${eps})
 
+# codes [n] uint8, two to a byte, the first in its upper half -> their values [2 n]. Two are looked up as one complex number.
+def pairs(codes: Tensor, values: Tensor) -> Tensor:
+  both = torch.stack([torch.repeat_interleave(values, 16), torch.repeat(values, [16])], 1)
+  found = torch.index_select(torch.view_as_complex(both), 0, torch.to(codes, 3))
+  return torch.view(torch.view_as_real(found), [-1])
+
+# What codes stand for, [out, inputs] float32. int8: scales [out]. nf4: the scale of a block of 64 is an entry of the dynamic
+# map, times runs[:, 0] plus runs[:, 1]. nvfp4: the scale of a block of 16 is an E4M3 float, times runs[:, 0]. The last column
+# of runs is how many blocks each is for.
+def dequantised(codes: Tensor, scales: Tensor, runs: Tensor, inputs: int) -> Tensor:
+  if codes.dtype == 1:
+    return torch.mul(torch.view(codes, [-1, inputs]), torch.unsqueeze(scales, 1))
+  blocks = torch.numel(scales)
+  counts = torch.to(torch.select(runs, 1, -1), 4)
+  shared = torch.index_select(runs, 0, torch.repeat_interleave(counts, output_size=blocks))
+  scale = torch.select(shared, 1, 0)
+  if torch.size(runs, 1) == 3:
+    x = __torch__.pairs(codes, torch.tensor(${nf4}, dtype=6, device=codes.device))
+    map = torch.tensor(${dynamic}, dtype=6, device=codes.device)
+    entries = torch.index_select(map, 0, torch.to(scales, 3))
+    scale = torch.add(torch.mul(entries, scale), torch.select(shared, 1, 1))
+  else:
+    x = __torch__.pairs(codes, torch.tensor(${e2m1}, dtype=6, device=codes.device))
+    scale = torch.mul(torch.to(torch.view_copy(scales, dtype=24), 6), scale)
+  y = torch.mul_(torch.view(x, [blocks, -1]), torch.unsqueeze(scale, 1))
+  return torch.view(y, [-1, inputs])
+
+# The weight at ws[i] as x takes it, with its scales from ws[j] on. Nothing keeps it longer than the product that reads it.
+def weight(x: Tensor, ws: List[Tensor], i: int, j: int) -> Tensor:
+  w = ws[i]
+  if torch.numel(ws[j]) > 0:
+    w = torch.to(__torch__.dequantised(w, ws[j], ws[j + 1], torch.size(x, -1)), x.dtype)
+  return w
+
 # y = s_out (.) ((x (.) s_in) W') + (x P) Q + b, with W at ws[i] and its scales from ws[j] on
 def linear(x: Tensor, ws: List[Tensor], i: int, j: int, es: List[Tensor], o: int) -> Tensor:
-  w = ws[i]
+  w = __torch__.weight(x, ws, i, j)
   b = es[o + 2]
   z = x
   if torch.numel(es[o + 4]) > 0:
@@ -157,6 +192,9 @@ class M(Module):
 
   def angles(self: __torch__.M, positions: Tensor, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor]:
     return (__torch__.angles(cos, positions), __torch__.angles(sin, positions))
+
+  def weight(self: __torch__.M, codes: Tensor, scales: Tensor, runs: Tensor, inputs: int) -> Tensor:
+    return __torch__.dequantised(codes, scales, runs, inputs)
 
   # spec [t, dtype] -> additive mask [1, 1, t, t]
   def causal_mask(self: __torch__.M, unused: Tensor, spec: Tensor) -> Tensor:

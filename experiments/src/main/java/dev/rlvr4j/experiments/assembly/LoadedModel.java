@@ -3,6 +3,7 @@ package dev.rlvr4j.experiments.assembly;
 import ai.djl.Device;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.model.BaseModel;
+import dev.rlvr4j.core.quant.Quantisation;
 import dev.rlvr4j.core.text.Tokenizer;
 import dev.rlvr4j.core.text.Tokenizers;
 import dev.rlvr4j.core.torch.Torch;
@@ -51,7 +52,7 @@ public final class LoadedModel implements AutoCloseable {
     /** Loads a model for given devices, of which the first gets the base now. */
     static LoadedModel open(ModelSection settings, LocalDate date, List<Device> devices) {
         Path directory = directory(settings);
-        BaseModel base = BaseModel.load(directory, devices.get(0), settings.precision());
+        BaseModel base = BaseModel.load(directory, devices.get(0), settings.precision(), settings.quantisation());
         try {
             Tokenizer tokenizer = tokenizer(settings, directory, base.config().vocabularySize(), date);
             return new LoadedModel(directory, List.copyOf(devices), base, tokenizer);
@@ -103,7 +104,8 @@ public final class LoadedModel implements AutoCloseable {
      */
     public synchronized List<BaseModel> bases(int count) {
         while (1 + further.size() < Math.min(count, devices.size())) {
-            further.add(BaseModel.load(directory, devices.get(1 + further.size()), base.precision()));
+            further.add(
+                    BaseModel.load(directory, devices.get(1 + further.size()), base.precision(), base.quantisation()));
         }
         List<BaseModel> bases = new ArrayList<>(further);
         bases.add(0, base);
@@ -145,14 +147,18 @@ public final class LoadedModel implements AutoCloseable {
         return size;
     }
 
-    /** {@code qwen3, 0.83M parameters, float32 on cpu}. */
+    /** {@code qwen3, 0.83M parameters, float32 on cpu}, or {@code ..., float32, linear layers in nf4, on cpu}. */
     public String description() {
         double millions = parameters() / 1e6;
         return base.config().modelType() + ", "
                 + (millions < 1000
                         ? String.format(Locale.ROOT, "%.3gM", millions)
                         : String.format(Locale.ROOT, "%.3gB", millions / 1000))
-                + " parameters, " + base.precision().name().toLowerCase(Locale.ROOT) + " on " + device();
+                + " parameters, " + base.precision().name().toLowerCase(Locale.ROOT)
+                + (base.quantisation() == Quantisation.NONE
+                        ? ""
+                        : ", linear layers in " + base.quantisation().label() + ",")
+                + " on " + device();
     }
 
     /** {@code cpu} or {@code cuda:N}. */

@@ -1,6 +1,7 @@
 package dev.rlvr4j.experiments.cli;
 
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.quant.Quantisation;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.experiments.config.ModelSection;
 import java.nio.file.Path;
@@ -28,8 +29,15 @@ final class ModelOptions {
     @Option(names = "--precision", paramLabel = "TYPE", description = "float32, bfloat16 or float16.")
     private String precision = "float32";
 
+    @Option(
+            names = "--quantisation",
+            paramLabel = "FORMAT",
+            description = "How linear layers are kept: none, int8, nf4 or nvfp4.")
+    private String quantisation = "none";
+
     ModelSection section() {
-        return new ModelSection(model, tokenizer, Precision.parse(precision), device, false);
+        return new ModelSection(
+                model, tokenizer, Precision.parse(precision), Quantisation.parse(quantisation), device, false);
     }
 
     @Nullable

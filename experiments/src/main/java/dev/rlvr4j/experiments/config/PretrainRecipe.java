@@ -2,6 +2,7 @@ package dev.rlvr4j.experiments.config;
 
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.checkpoint.ModelConfig;
+import dev.rlvr4j.core.quant.Quantisation;
 import java.util.Map;
 
 /**
@@ -132,7 +133,12 @@ public record PretrainRecipe(
     public Recipe evaluationOf(String modelDirectory) {
         Recipe base = Recipe.DEFAULT;
         ModelSection model = new ModelSection(
-                modelDirectory, null, base.model().precision(), base.model().device(), false);
+                modelDirectory,
+                null,
+                base.model().precision(),
+                Quantisation.NONE,
+                base.model().device(),
+                false);
         return new Recipe(
                 seed,
                 model,

@@ -14,6 +14,7 @@ import dev.rlvr4j.core.model.Policy;
 import dev.rlvr4j.core.model.SequenceGroup;
 import dev.rlvr4j.core.model.TransformerPolicy;
 import dev.rlvr4j.core.optim.AdamW;
+import dev.rlvr4j.core.quant.Quantisation;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.experiments.config.ModelSection;
 import dev.rlvr4j.rollout.RolloutSettings;
@@ -33,7 +34,9 @@ class WorkersTest {
 
     private static LoadedModel open(List<Device> devices) {
         return LoadedModel.open(
-                new ModelSection(MODEL, null, Precision.FLOAT32, "cpu", false), LocalDate.of(2026, 1, 1), devices);
+                new ModelSection(MODEL, null, Precision.FLOAT32, Quantisation.NONE, "cpu", false),
+                LocalDate.of(2026, 1, 1),
+                devices);
     }
 
     private static RolloutSettings workers(int count) {

@@ -3,6 +3,7 @@ package dev.rlvr4j.core.adapter;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.rlvr4j.core.checkpoint.ModelConfig;
+import dev.rlvr4j.core.quant.Quantisation;
 import java.util.List;
 import java.util.Map;
 
@@ -19,8 +20,18 @@ public interface Base {
     /** All base tensors' Hugging Face names with their shapes. */
     Map<String, long[]> weightShapes();
 
-    /** A float32 copy of a base tensor by its Hugging Face name. */
+    /** A float32 copy of a base tensor by its Hugging Face name; of a quantised one, what it stands for. */
     NDArray weight(String name, NDManager scope);
+
+    /** How the weights of linear layers are kept. */
+    default Quantisation quantisation() {
+        return Quantisation.NONE;
+    }
+
+    /** A float32 copy of a base tensor as it was before quantisation; a quantised base reads it from where it came from. */
+    default NDArray original(String name, NDManager scope) {
+        return weight(name, scope);
+    }
 
     /**
      * What a layer's frozen weight makes of rows: {@code x W'} in float32, {@code [n, in]} to {@code [n, out]}, without the bias.

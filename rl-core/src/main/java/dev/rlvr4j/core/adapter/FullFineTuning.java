@@ -2,8 +2,10 @@ package dev.rlvr4j.core.adapter;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.checkpoint.HuggingFaceCheckpoint;
 import dev.rlvr4j.core.checkpoint.OutTensor;
+import dev.rlvr4j.core.quant.Quantisation;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.core.torch.Tensors;
 import java.nio.file.Path;
@@ -28,6 +30,11 @@ public record FullFineTuning() implements AdapterMethod {
 
     @Override
     public Map<String, NDArray> initialise(Base base, long seed, NDManager scope) {
+        if (base.quantisation() != Quantisation.NONE) {
+            throw new InputException("full fine-tuning would train copies of the weights that the "
+                    + base.quantisation().label() + " base stands for, at the memory that quantisation saves; set"
+                    + " model.quantisation=none, or train an adapter (adapter.method=lora)");
+        }
         Map<String, NDArray> parameters = new LinkedHashMap<>();
         base.weightShapes().keySet().forEach(name -> parameters.put(name, base.weight(name, scope)));
         return parameters;

@@ -14,7 +14,7 @@ import dev.rlvr4j.core.checkpoint.HuggingFaceCheckpoint;
 import dev.rlvr4j.core.checkpoint.ModelConfig;
 import dev.rlvr4j.core.checkpoint.OutTensor;
 import dev.rlvr4j.core.loop.AdapterVersion;
-import dev.rlvr4j.core.loop.CounterRandom;
+import dev.rlvr4j.core.quant.Quantisation;
 import dev.rlvr4j.core.torch.Gradients;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.core.torch.Tensors;
@@ -41,82 +41,84 @@ public final class BaseModel implements Base, AutoCloseable {
     private final String path;
     private final ModelConfig config;
     private final Precision precision;
+    private final Quantisation quantisation;
     private final NDManager manager;
+    private final WeightSource original;
     private final ModelTensors tensors;
     private final Transformer transformer;
     private final List<Site> sites;
 
     private BaseModel(
-            String path, ModelConfig config, Precision precision, NDManager manager, Function<String, NDArray> named) {
+            String path,
+            ModelConfig config,
+            Precision precision,
+            Quantisation quantisation,
+            NDManager manager,
+            WeightSource weights,
+            WeightSource original) {
         this.path = path;
         this.config = config;
         this.precision = precision;
+        this.quantisation = quantisation;
         this.manager = manager;
+        this.original = original;
         this.sites = sites(config);
         try (Gradients.Mode off = Gradients.recording(false)) {
-            this.tensors = new Fusion(this, precision, manager).model(named);
+            this.tensors = new Fusion(this, precision, manager).model(weights, quantisation);
         }
         this.transformer = new Transformer(config, precision, manager);
     }
 
     /** Loads a Hugging Face directory; InputException where it cannot be used. */
     public static BaseModel load(Path directory, Device device, Precision precision) {
-        try (HuggingFaceCheckpoint checkpoint = HuggingFaceCheckpoint.open(directory)) {
-            NDManager manager = Torch.manager(device);
-            try (NDManager temporary = manager.newSubManager()) {
-                Tensors on = Tensors.on(device);
-                return new BaseModel(directory.toString(), checkpoint.config(), precision, manager, name -> {
-                    var entry = checkpoint.entry(name);
-                    return on.fromBytes(
-                            temporary, checkpoint.chunks(name), Precision.of(entry.dtype()), precision, entry.shape());
-                });
-            } catch (RuntimeException | Error e) {
-                manager.close();
-                throw e;
-            }
-        }
+        return load(directory, device, precision, Quantisation.NONE);
     }
 
     /**
-     * A model with fresh weights: normal with deviation 1/sqrt(inputs), those that write to the residual stream divided by
-     * sqrt(2 layers) besides, so that its variance does not grow with depth (Radford et al. 2019); norms at one, biases at
-     * zero.
+     * Loads a Hugging Face directory and quantises its linear layers, one tensor after the other.
+     *
+     * @throws InputException where it cannot be used, or a weight does not fit the quantisation
      */
+    public static BaseModel load(Path directory, Device device, Precision precision, Quantisation quantisation) {
+        try (HuggingFaceCheckpoint checkpoint = HuggingFaceCheckpoint.open(directory)) {
+            return made(
+                    directory.toString(),
+                    checkpoint.config(),
+                    device,
+                    precision,
+                    quantisation,
+                    WeightSource.of(checkpoint),
+                    WeightSource.of(directory));
+        }
+    }
+
+    /** A model with fresh weights. */
     public static BaseModel random(ModelConfig config, long seed, Device device, Precision precision) {
+        return random(config, seed, device, precision, Quantisation.NONE);
+    }
+
+    /** A model with fresh weights, of which those of linear layers are quantised. */
+    public static BaseModel random(
+            ModelConfig config, long seed, Device device, Precision precision, Quantisation quantisation) {
+        WeightSource weights = WeightSource.random(config, seed);
+        return made("random", config, device, precision, quantisation, weights, weights);
+    }
+
+    private static BaseModel made(
+            String path,
+            ModelConfig config,
+            Device device,
+            Precision precision,
+            Quantisation quantisation,
+            WeightSource weights,
+            WeightSource original) {
         NDManager manager = Torch.manager(device);
-        Map<String, long[]> shapes = config.weightShapes();
-        try (NDManager temporary = manager.newSubManager()) {
-            Tensors on = Tensors.on(device);
-            return new BaseModel("random", config, precision, manager, name -> {
-                long[] shape = java.util.Objects.requireNonNull(shapes.get(name));
-                return on.parameter(temporary, initial(name, shape, config, seed), shape);
-            });
+        try {
+            return new BaseModel(path, config, precision, quantisation, manager, weights, original);
         } catch (RuntimeException | Error e) {
             manager.close();
             throw e;
         }
-    }
-
-    private static float[] initial(String name, long[] shape, ModelConfig config, long seed) {
-        long size = 1;
-        for (long dimension : shape) {
-            size *= dimension;
-        }
-        float[] values = new float[Math.toIntExact(size)];
-        long key = CounterRandom.key(seed, name);
-        boolean writesToResidual = name.contains("o_proj") || name.contains("down_proj");
-        double deviation = 1 / Math.sqrt(shape[shape.length - 1] * (writesToResidual ? 2.0 * config.layers() : 1));
-        for (int i = 0; i < values.length; i++) {
-            if (shape.length == 2) {
-                // Box-Muller
-                double radius = Math.sqrt(-2 * Math.log(1 - CounterRandom.uniform(key, 2L * i)));
-                values[i] =
-                        (float) (deviation * radius * Math.cos(2 * Math.PI * CounterRandom.uniform(key, 2L * i + 1)));
-            } else {
-                values[i] = name.endsWith(".bias") ? 0 : 1;
-            }
-        }
-        return values;
     }
 
     private static List<Site> sites(ModelConfig config) {
@@ -162,6 +164,12 @@ public final class BaseModel implements Base, AutoCloseable {
         return precision;
     }
 
+    /** How the weights of linear layers are kept. */
+    @Override
+    public Quantisation quantisation() {
+        return quantisation;
+    }
+
     public Device device() {
         return manager.getDevice();
     }
@@ -185,18 +193,25 @@ public final class BaseModel implements Base, AutoCloseable {
         Tensors on = Tensors.on(device());
         try (NDManager temporary = scope.newSubManager();
                 Gradients.Mode off = Gradients.recording(false)) {
-            NDArray part = new Unfusion(config, tensors).weight(name);
-            part.attach(temporary);
+            NDArray part = unfusion(temporary).weight(name);
             NDArray whole = on.cast(temporary, on.copyOf(temporary, part), Precision.FLOAT32);
             return on.copyOf(scope, whole);
         }
     }
 
+    private Unfusion unfusion(NDManager scope) {
+        return new Unfusion(this, scope);
+    }
+
+    @Override
+    public NDArray original(String name, NDManager scope) {
+        return original.read(name, Precision.FLOAT32, scope);
+    }
+
     @Override
     public NDArray apply(Site site, NDArray x, NDManager scope) {
         try (NDManager temporary = scope.newSubManager()) {
-            NDArray weight = new Unfusion(config, tensors).weight(site.name() + ".weight");
-            weight.attach(temporary);
+            NDArray weight = unfusion(temporary).weight(site.name() + ".weight");
             return Tensors.on(device()).apply(scope, x, weight);
         }
     }

@@ -64,9 +64,13 @@ public final class CompiledModel implements CompiledAdapter {
     }
 
     private Replica replica(BaseModel base) {
-        if (!base.config().equals(home.config()) || base.precision() != home.precision()) {
+        if (!base.config().equals(home.config())
+                || base.precision() != home.precision()
+                || base.quantisation() != home.quantisation()) {
             throw new RlvrException("adapter version " + version + " was compiled for " + home.path() + " in "
-                    + home.precision() + " and cannot be used with " + base.path() + " in " + base.precision());
+                    + home.precision() + ", quantisation " + home.quantisation().label() + ", and cannot be used with "
+                    + base.path() + " in " + base.precision() + ", quantisation "
+                    + base.quantisation().label());
         }
         return new Replica(tensors, home.tensors(), base);
     }

@@ -14,6 +14,9 @@ import dev.rlvr4j.core.adapter.Site;
 import dev.rlvr4j.core.adapter.Sublayer;
 import dev.rlvr4j.core.adapter.VirtualTokens;
 import dev.rlvr4j.core.checkpoint.ModelConfig;
+import dev.rlvr4j.core.quant.Quantisation;
+import dev.rlvr4j.core.quant.QuantisedWeight;
+import dev.rlvr4j.core.quant.Quantiser;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.core.torch.Tensors;
 import java.util.ArrayList;
@@ -59,24 +62,57 @@ final class Fusion {
         return java.util.Objects.requireNonNull(sites.get(key(layer, projection)));
     }
 
-    /** A whole model from tensors by Hugging Face name; edits hold its biases only. */
-    ModelTensors model(Function<String, NDArray> named) {
+    /** A whole model from its tensors; edits hold its biases only. Reads a tensor at a time. */
+    ModelTensors model(WeightSource source, Quantisation quantisation) {
         List<NDArray> weights = new ArrayList<>();
         for (int layer = 0; layer < config.layers(); layer++) {
-            for (List<String> parts : parts(layer)) {
-                weights.add(parts.isEmpty() ? Tensors.absent(scope) : fused(parts, named));
+            List<NDArray> scales = new ArrayList<>();
+            List<List<String>> parts = parts(layer);
+            for (int i = 0; i < parts.size(); i++) {
+                boolean linear = ModelTensors.groupAt(i) >= 0;
+                if (linear && quantisation != Quantisation.NONE) {
+                    QuantisedWeight weight = quantised(parts.get(i), source, quantisation);
+                    weights.add(weight.codes());
+                    scales.add(weight.scales());
+                    scales.add(weight.runs());
+                } else {
+                    weights.add(parts.get(i).isEmpty() ? Tensors.absent(scope) : read(parts.get(i), source));
+                    scales.addAll(linear ? absentScales() : List.of());
+                }
             }
-            weights.addAll(Collections.nCopies(2 * ModelTensors.GROUPS, Tensors.absent(scope)));
+            weights.addAll(scales);
         }
-        NDArray embedding = cast(named.apply("model.embed_tokens.weight"));
-        NDArray head = config.tieWordEmbeddings() ? embedding : cast(named.apply("lm_head.weight"));
+        NDArray embedding = read(List.of("model.embed_tokens.weight"), source);
+        NDArray head = config.tieWordEmbeddings() ? embedding : read(List.of("lm_head.weight"), source);
         return new ModelTensors(
                 embedding,
                 head,
-                cast(named.apply("model.norm.weight")),
+                read(List.of("model.norm.weight"), source),
                 weights,
-                edits(new Compilation(Map.of(), Map.of()), named),
+                edits(new Compilation(Map.of(), Map.of()), name -> source.read(name, precision, scope)),
                 virtual(null));
+    }
+
+    private NDArray read(List<String> parts, WeightSource source) {
+        try (NDManager temporary = scope.newSubManager()) {
+            return fused(parts, name -> source.read(name, precision, temporary));
+        }
+    }
+
+    private QuantisedWeight quantised(List<String> parts, WeightSource source, Quantisation quantisation) {
+        Quantiser quantiser = Quantiser.on(scope.getDevice());
+        List<QuantisedWeight> quantised = new ArrayList<>();
+        for (String name : parts) {
+            try (NDManager temporary = scope.newSubManager()) {
+                NDArray weight = source.read(name, Precision.FLOAT32, temporary);
+                quantised.add(quantiser.quantise(name, weight, quantisation, scope));
+            }
+        }
+        return QuantisedWeight.joined(quantised, scope);
+    }
+
+    private List<NDArray> absentScales() {
+        return List.of(Tensors.absent(scope), Tensors.absent(scope));
     }
 
     /** All layers' edits, as the programs take them. Biases come from the edit, else from the base. */
@@ -226,11 +262,17 @@ final class Fusion {
         for (int layer = 0; layer < base.config().layers(); layer++) {
             List<NDArray> before = frozen.layerWeights(layer);
             List<List<String>> parts = fusion.parts(layer);
+            List<NDArray> scales = new ArrayList<>();
             for (int i = 0; i < parts.size(); i++) {
                 boolean same = parts.get(i).stream().noneMatch(replaced::containsKey);
                 weights.add(same ? before.get(i) : fusion.fused(parts.get(i), named));
+                int group = ModelTensors.groupAt(i);
+                if (group >= 0) {
+                    int at = ModelTensors.SCALES + 2 * group;
+                    scales.addAll(same ? before.subList(at, at + 2) : fusion.absentScales());
+                }
             }
-            weights.addAll(before.subList(parts.size(), before.size()));
+            weights.addAll(scales);
         }
         NDArray embedding = fusion.single("model.embed_tokens.weight", frozen.embedding(), replaced);
         NDArray head = base.config().tieWordEmbeddings()

@@ -1,6 +1,7 @@
 package dev.rlvr4j.core.model;
 
 import ai.djl.ndarray.NDArray;
+import dev.rlvr4j.core.quant.QuantisedWeight;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,8 +25,13 @@ public record ModelTensors(
         List<NDArray> edits,
         List<NDArray> virtual) {
     static final int GROUPS = 4;
-    static final int WEIGHTS_PER_LAYER = 8 + 2 * GROUPS;
+    /** Where the scales of the groups begin, two tensors each. */
+    static final int SCALES = 8;
+
+    static final int WEIGHTS_PER_LAYER = SCALES + 2 * GROUPS;
     static final int EDITS_PER_GROUP = 5;
+    /** The places of the groups' weights. */
+    private static final List<Integer> WEIGHTS_OF_GROUPS = List.of(1, 4, 6, 7);
     /** The four groups of linear layers, then the two bottlenecks. */
     static final int EDITS_PER_LAYER = (GROUPS + 2) * EDITS_PER_GROUP;
 
@@ -74,6 +80,18 @@ public record ModelTensors(
 
     List<NDArray> layerWeights(int layer) {
         return weights.subList(layer * WEIGHTS_PER_LAYER, (layer + 1) * WEIGHTS_PER_LAYER);
+    }
+
+    /** The group of linear layers whose weight stands at a place; -1 where it is none. */
+    static int groupAt(int place) {
+        return WEIGHTS_OF_GROUPS.indexOf(place);
+    }
+
+    /** The weight of a group of linear layers with its scales; these have no elements where it is not quantised. */
+    QuantisedWeight weight(int layer, int group) {
+        List<NDArray> all = layerWeights(layer);
+        int scales = SCALES + 2 * group;
+        return new QuantisedWeight(all.get(WEIGHTS_OF_GROUPS.get(group)), all.get(scales), all.get(scales + 1));
     }
 
     List<NDArray> layerEdits(int layer) {

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.rlvr4j.core.checkpoint.ModelConfig;
+import dev.rlvr4j.core.quant.QuantisedWeight;
+import dev.rlvr4j.core.quant.Quantiser;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.core.torch.Program;
 import dev.rlvr4j.core.torch.Tensors;
@@ -32,6 +34,7 @@ public final class Transformer implements AutoCloseable {
         constants.put("head_dim", Integer.toString(config.headDim()));
         constants.put("half", Integer.toString(config.headDim() / 2));
         constants.put("vocabulary_slice", Integer.toString(VOCABULARY_SLICE));
+        constants.putAll(Quantiser.constants());
         program = Program.load("transformer", constants, manager.getDevice());
         int length = config.contextLength();
         int dim = config.headDim();
@@ -111,6 +114,17 @@ public final class Transformer implements AutoCloseable {
                 .tensor(targets)
                 .tensor(temperature)
                 .run(scope);
+    }
+
+    /** What a quantised matrix of so many columns stands for, {@code [out, in]} float32. */
+    NDArray dequantised(QuantisedWeight weight, int in, NDManager scope) {
+        return program.autograd("weight")
+                .tensor(weight.codes())
+                .tensor(weight.scales())
+                .tensor(weight.runs())
+                .integer(in)
+                .run(scope)
+                .get(0);
     }
 
     /** Ids from here on are virtual tokens. */

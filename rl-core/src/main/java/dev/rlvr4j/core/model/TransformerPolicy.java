@@ -8,6 +8,7 @@ import dev.rlvr4j.core.adapter.CompiledAdapter;
 import dev.rlvr4j.core.loop.AdapterVersion;
 import dev.rlvr4j.core.optim.LearningRateRatios;
 import dev.rlvr4j.core.optim.Optimizer;
+import dev.rlvr4j.core.quant.Quantisation;
 import dev.rlvr4j.core.torch.Gradients;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,8 @@ public final class TransformerPolicy implements Policy {
      *
      * @param name the adapter's name in versions
      * @param seed key of the initial noise
-     * @param checkpointLayers whether to recompute each layer in the backward pass instead of keeping its activations
+     * @param checkpointLayers whether to recompute each layer in the backward pass instead of keeping its activations; over a
+     *     quantised base that is done always
      */
     public TransformerPolicy(BaseModel base, AdapterMethod method, String name, long seed, boolean checkpointLayers) {
         this.base = base;
@@ -42,7 +44,9 @@ public final class TransformerPolicy implements Policy {
         this.name = name;
         this.manager = base.newScope();
         this.trainable = new TrainableTensors(method.initialise(base, seed, manager), method::trains, manager);
-        this.passes = new ForwardPasses(base, manager, checkpointLayers);
+        // Autograd would keep what a layer makes of its quantised weights until the backward pass: the whole model.
+        boolean layerByLayer = checkpointLayers || base.quantisation() != Quantisation.NONE;
+        this.passes = new ForwardPasses(base, manager, layerByLayer);
     }
 
     @Override

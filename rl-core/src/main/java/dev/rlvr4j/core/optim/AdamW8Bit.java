@@ -2,6 +2,7 @@ package dev.rlvr4j.core.optim;
 
 import ai.djl.ndarray.NDArray;
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.quant.DynamicMap;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -119,7 +119,7 @@ class AdapterContractTest {
     }
 
     /** A method's map, without what it adds to the gradient or makes of it. */
-    private record MapAlone(AdapterMethod method) implements AdapterMethod {
+    record MapAlone(AdapterMethod method) implements AdapterMethod {
         @Override
         public String name() {
             return method.name();

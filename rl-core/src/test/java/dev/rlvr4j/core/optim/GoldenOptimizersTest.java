@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rlvr4j.core.quant.DynamicMap;
 import dev.rlvr4j.core.torch.Gradients;
 import dev.rlvr4j.core.torch.Tensors;
 import dev.rlvr4j.core.torch.Torch;
