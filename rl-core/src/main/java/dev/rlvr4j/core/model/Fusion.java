@@ -269,7 +269,8 @@ final class Fusion {
                 int group = ModelTensors.groupAt(i);
                 if (group >= 0) {
                     int at = ModelTensors.SCALES + 2 * group;
-                    scales.addAll(same ? before.subList(at, at + 2) : fusion.absentScales());
+                    boolean none = before.get(at).size() == 0;
+                    scales.addAll(same || none ? before.subList(at, at + 2) : fusion.absentScales());
                 }
             }
             weights.addAll(scales);
