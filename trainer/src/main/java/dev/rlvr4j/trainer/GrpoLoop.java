@@ -1,5 +1,6 @@
 package dev.rlvr4j.trainer;
 
+import static dev.rlvr4j.trainer.metrics.MetricNames.ROLLOUT_NOISE;
 import static dev.rlvr4j.trainer.metrics.MetricNames.ROLLOUT_TOKENS;
 import static dev.rlvr4j.trainer.metrics.MetricNames.ROLLOUT_TOKENS_PER_SECOND;
 import static dev.rlvr4j.trainer.metrics.MetricNames.TIME_PUBLISH;
@@ -117,8 +118,8 @@ public final class GrpoLoop {
     }
 
     private Run.Outcome step(int step, long position) {
-        AdapterVersion trained = Await.result(client.publish());
-        Supplied supplied = supply.take(step, position, trained);
+        AdapterVersion sampled = publish(step);
+        Supplied supplied = supply.take(step, position, sampled);
         Metrics metrics = new Metrics();
         GroupFigures.add(metrics, supplied.sampled());
         metrics.merge(supplied.metrics());
@@ -128,9 +129,20 @@ public final class GrpoLoop {
 
         String skipped = update.run(step, supplied.groups(), metrics);
 
+        if (settings.noise().isOn()) {
+            metrics.mean(ROLLOUT_NOISE, settings.noise().sigma(step, plan.steps()));
+        }
+
         long start = System.nanoTime();
-        Await.result(client.publish());
+        publish(step + 1);
         metrics.sum(TIME_PUBLISH, (System.nanoTime() - start) / 1e9);
         return new Run.Outcome(supplied.position(), metrics, supplied.sampled(), skipped);
+    }
+
+    /** Makes the current weights those that a step samples from, with its noise on them. */
+    private AdapterVersion publish(int step) {
+        return settings.noise().isOn()
+                ? Await.result(client.publish(step, settings.noise().of(step, plan)))
+                : Await.result(client.publish());
     }
 }

@@ -12,8 +12,9 @@ import dev.rlvr4j.trainer.supply.SupplySettings;
  * @param promptsPerStep prompts of each step, at least 1
  * @param groupSize G, completions per prompt, at least 2
  * @param sampling how rollouts are sampled; temperature above 0
+ * @param noise on the norms that rollouts sample with
  */
-public record GrpoSettings(int promptsPerStep, int groupSize, SamplingParams sampling) {
+public record GrpoSettings(int promptsPerStep, int groupSize, SamplingParams sampling, RolloutNoise noise) {
     public GrpoSettings {
         if (promptsPerStep < 1) {
             throw new InputException("prompts_per_step must be at least 1, but is " + promptsPerStep);
@@ -27,6 +28,11 @@ public record GrpoSettings(int promptsPerStep, int groupSize, SamplingParams sam
             throw new InputException(
                     "sampling.temperature must be above 0 for training, since greedy completions of a prompt are all equal");
         }
+    }
+
+    /** Without noise. */
+    public GrpoSettings(int promptsPerStep, int groupSize, SamplingParams sampling) {
+        this(promptsPerStep, groupSize, sampling, RolloutNoise.NONE);
     }
 
     /** The same as what a supply is asked for. */

@@ -5,6 +5,8 @@ import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.AdapterVersion;
 import dev.rlvr4j.core.loop.Completion;
+import dev.rlvr4j.core.model.CompiledModel;
+import dev.rlvr4j.core.model.GainNoise;
 import dev.rlvr4j.core.model.Policy;
 import dev.rlvr4j.core.model.TokenScores;
 import dev.rlvr4j.rollout.Rollouts;
@@ -46,6 +48,9 @@ public final class TrainingClient implements AutoCloseable {
     private boolean pending;
     private @Nullable String nonFinite;
     private @Nullable AdapterVersion published;
+    private @Nullable AdapterVersion publishedNoisy;
+
+    private volatile boolean noisy;
 
     /** A client whose thread needs no initialisation. */
     public TrainingClient(
@@ -141,15 +146,45 @@ public final class TrainingClient implements AutoCloseable {
      * already are.
      */
     public Future<AdapterVersion> publish() {
+        return thread.call(this::publishClean);
+    }
+
+    /**
+     * Makes the current weights with noise on them the newest version, behind the clean one, which can still be sampled from by
+     * its name. It is called {@code NAME+noise} with the step's number. Does nothing where that was published already.
+     *
+     * @param step what the noise is for; larger than before
+     */
+    Future<AdapterVersion> publish(int step, GainNoise noise) {
+        noisy = true;
         return thread.call(() -> {
-            AdapterVersion version = policy.version();
-            if (!version.equals(published)) {
-                // Waiting here keeps the order: a sample called after this one sees the new version.
-                Await.result(rollouts().publish(policy.compile()));
-                published = version;
+            AdapterVersion explored = new AdapterVersion(policy.version().adapter() + "+noise", step);
+            if (!explored.equals(publishedNoisy)) {
+                publishClean();
+                if (!(policy.compile() instanceof CompiledModel compiled)) {
+                    throw new RlvrException("noise on the norms needs a transformer, but the policy is "
+                            + policy.getClass().getSimpleName());
+                }
+                Await.result(rollouts().publish(compiled.withNoise(noise, explored)));
+                publishedNoisy = explored;
             }
-            return version;
+            return explored;
         });
+    }
+
+    /** Whether the newest version may have noise on it, so that who wants the weights themselves must name their version. */
+    boolean isNoisy() {
+        return noisy;
+    }
+
+    private AdapterVersion publishClean() {
+        AdapterVersion version = policy.version();
+        if (!version.equals(published)) {
+            // Waiting here keeps the order: a sample called after this one sees the new version.
+            Await.result(rollouts().publish(policy.compile()));
+            published = version;
+        }
+        return version;
     }
 
     /** Writes all that {@link #loadState} needs, and the adapter for others, into a directory; made if missing. */
@@ -186,6 +221,7 @@ public final class TrainingClient implements AutoCloseable {
             policy.restore(directory.resolve(STATE));
             skipped = saved;
             published = null;
+            publishedNoisy = null;
             return policy.version();
         });
     }

@@ -4,6 +4,7 @@ import static dev.rlvr4j.trainer.metrics.MetricNames.CLIPPED_RATIO;
 import static dev.rlvr4j.trainer.metrics.MetricNames.FRAC_REWARD_ZERO_STD;
 import static dev.rlvr4j.trainer.metrics.MetricNames.PROBABILITY_DIFFERENCE_MEAN;
 import static dev.rlvr4j.trainer.metrics.MetricNames.RATIO_MEAN;
+import static dev.rlvr4j.trainer.metrics.MetricNames.ROLLOUT_NOISE;
 import static dev.rlvr4j.trainer.metrics.MetricNames.SAMPLER_TRAINER_KL;
 import static dev.rlvr4j.trainer.metrics.MetricNames.STALENESS;
 
@@ -67,6 +68,9 @@ final class Warnings {
     private static final Set<String> OF_STALENESS =
             Set.of(STALENESS, SAMPLER_TRAINER_KL, PROBABILITY_DIFFERENCE_MEAN, RATIO_MEAN);
 
+    /** What noise on the sampler moves. */
+    private static final Set<String> OF_NOISE = Set.of(SAMPLER_TRAINER_KL, PROBABILITY_DIFFERENCE_MEAN, RATIO_MEAN);
+
     private final RunListener listener;
     private int allowedStaleness;
     private final Set<String> told;
@@ -83,9 +87,11 @@ final class Warnings {
 
     void check(int step, Map<String, Double> metrics) {
         double stale = metrics.getOrDefault(STALENESS, 0.0);
+        boolean noisy = metrics.getOrDefault(ROLLOUT_NOISE, 0.0) > 0;
         for (Rule rule : RULES) {
             Double value = metrics.get(rule.metric);
-            boolean expected = stale > 0 && stale <= allowedStaleness && OF_STALENESS.contains(rule.metric);
+            boolean expected = stale > 0 && stale <= allowedStaleness && OF_STALENESS.contains(rule.metric)
+                    || noisy && OF_NOISE.contains(rule.metric);
             if (value != null && (value > rule.high || value < rule.low) && !expected) {
                 tell(
                         rule.metric,

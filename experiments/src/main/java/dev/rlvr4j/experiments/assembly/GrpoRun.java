@@ -72,8 +72,9 @@ public final class GrpoRun implements AutoCloseable {
         this.settings = recipe.algorithm().settings(recipe.rollout());
         this.algorithm = recipe.algorithm().algorithm(recipe.reward());
         this.async = recipe.async().settings();
-        // The trainer publishes while workers still sample for earlier steps.
-        this.rollout = recipe.rollout().settings().keeping(async.ahead() + 2);
+        // The trainer publishes while workers still sample for earlier steps, and with noise each version twice.
+        int versions = (async.ahead() + 2) * (settings.noise().isOn() ? 2 : 1);
+        this.rollout = recipe.rollout().settings().keeping(versions);
         this.optimizer = recipe.optimizer().settings();
         this.held = recipe.evaluation().settings(recipe.rollout());
         this.graded = GradedEnvironment.open(recipe);

@@ -70,7 +70,7 @@ public record AlgorithmSection(
 
     /** How much the loop samples, by a rollout section. */
     public GrpoSettings settings(RolloutSection rollout) {
-        return new GrpoSettings(promptsPerStep, groupSize, rollout.sampling());
+        return new GrpoSettings(promptsPerStep, groupSize, rollout.sampling(), rollout.noise());
     }
 
     /** What the loop makes of it, with the weights that a reward section gives its parts. */

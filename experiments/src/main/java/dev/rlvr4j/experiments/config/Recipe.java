@@ -1,7 +1,9 @@
 package dev.rlvr4j.experiments.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.adapter.AdapterMethod;
+import dev.rlvr4j.core.quant.Quantisation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -38,6 +40,11 @@ public record Recipe(
         EvaluationSection evaluation) {
     public Recipe {
         groups.check(algorithm);
+        if (adapter.type().equals("loftq") && model.quantisation() == Quantisation.NONE) {
+            throw new InputException(
+                    "adapter.method loftq makes up for what quantisation takes, but model.quantisation is"
+                            + " none; set model.quantisation=nf4, or take adapter.method=lora");
+        }
     }
 
     /** The name of the recipe that runs when none is given. */

@@ -2,6 +2,7 @@ package dev.rlvr4j.experiments.config;
 
 import dev.rlvr4j.rollout.RolloutSettings;
 import dev.rlvr4j.rollout.SamplingParams;
+import dev.rlvr4j.trainer.RolloutNoise;
 import java.util.List;
 import java.util.Set;
 
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param minP keep tokens with at least this share of the likeliest token's probability
  * @param maxTokens most tokens of a completion
  * @param stop texts that end a completion
+ * @param noise noise on the norms that rollouts are sampled with, by stages of the run (QeRL); {@code start: 0} is none
  */
 public record RolloutSection(
         int workers,
@@ -31,9 +33,10 @@ public record RolloutSection(
         double topP,
         double minP,
         int maxTokens,
-        List<String> stop) {
+        List<String> stop,
+        RolloutNoise noise) {
     static final RolloutSection DEFAULT =
-            new RolloutSection(0, 1, 128, new ByteSize(1L << 30), 8, 1, 0, 1, 0, 256, List.of());
+            new RolloutSection(0, 1, 128, new ByteSize(1L << 30), 8, 1, 0, 1, 0, 256, List.of(), RolloutNoise.NONE);
 
     public RolloutSection {
         stop = List.copyOf(stop);

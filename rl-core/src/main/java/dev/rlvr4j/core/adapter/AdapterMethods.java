@@ -22,6 +22,7 @@ public final class AdapterMethods {
         METHODS.put("lora-pro", new LoraPro(8, 32, all));
         METHODS.put("pissa", new DecomposedLora(8, 32, DecomposedLora.Part.PRINCIPAL, all));
         METHODS.put("milora", new DecomposedLora(8, 32, DecomposedLora.Part.MINOR, all));
+        METHODS.put("loftq", new Loftq(8, all));
         METHODS.put("olora", new DecomposedLora(8, 32, DecomposedLora.Part.QR, all));
         METHODS.put("adalora", AdaLora.of(1000, all));
         METHODS.put("dora", new Dora(8, 32, false, all, Map.of(), Map.of()));

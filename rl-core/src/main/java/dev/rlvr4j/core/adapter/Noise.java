@@ -35,12 +35,11 @@ final class Noise {
         return uniform(key, shape, 1 / Math.sqrt((double) shape[shape.length - 1]));
     }
 
-    /** Normal, by Box and Muller. */
+    /** Normal. */
     static float[] normal(long key, long[] shape, double deviation) {
         float[] values = new float[size(shape)];
         for (int i = 0; i < values.length; i++) {
-            double radius = Math.sqrt(-2 * Math.log(1 - CounterRandom.uniform(key, 2L * i)));
-            values[i] = (float) (deviation * radius * Math.cos(2 * Math.PI * CounterRandom.uniform(key, 2L * i + 1)));
+            values[i] = (float) (deviation * CounterRandom.normal(key, i));
         }
         return values;
     }

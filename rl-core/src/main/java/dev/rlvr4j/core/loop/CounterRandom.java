@@ -33,6 +33,12 @@ public final class CounterRandom {
         return (bits(key, counter) >>> 11) * 0x1.0p-53;
     }
 
+    /** Standard normal, by Box and Muller. */
+    public static double normal(long key, long counter) {
+        double radius = Math.sqrt(-2 * Math.log(1 - uniform(key, 2 * counter)));
+        return radius * Math.cos(2 * Math.PI * uniform(key, 2 * counter + 1));
+    }
+
     /** Uniform integer in [0, bound), without bias that matters below 2^40. */
     public static int below(long key, long counter, int bound) {
         return (int) (uniform(key, counter) * bound);

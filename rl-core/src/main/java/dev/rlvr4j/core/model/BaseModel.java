@@ -174,6 +174,22 @@ public final class BaseModel implements Base, AutoCloseable {
         return manager.getDevice();
     }
 
+    /** Native bytes of all weights; a tensor that stands twice, as tied embeddings do, counts once. */
+    public long byteSize() {
+        Set<NDArray> all = Collections.newSetFromMap(new IdentityHashMap<>());
+        all.addAll(tensors.own());
+        return all.stream().mapToLong(this::bytes).sum();
+    }
+
+    private long bytes(NDArray array) {
+        long element = switch (array.getDataType()) {
+            case INT8, UINT8 -> 1;
+            case FLOAT32 -> Float.BYTES;
+            default -> precision.bytes(); // DJL does not know bfloat16
+        };
+        return array.size() * element;
+    }
+
     /** The base without any adapter. */
     public ModelTensors tensors() {
         return tensors;
@@ -236,10 +252,7 @@ public final class BaseModel implements Base, AutoCloseable {
         Tensors on = Tensors.on(device());
         long[] bytes = {0};
         Set<NDArray> own = Collections.newSetFromMap(new IdentityHashMap<>());
-        own.add(tensors.embedding());
-        own.add(tensors.head());
-        own.add(tensors.norm());
-        own.addAll(tensors.weights());
+        own.addAll(tensors.own());
         Function<NDArray, NDArray> keep = array -> {
             if (own.contains(array)) {
                 return array;

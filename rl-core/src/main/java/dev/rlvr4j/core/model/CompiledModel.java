@@ -49,9 +49,7 @@ public final class CompiledModel implements CompiledAdapter {
      * @throws RlvrException if that base has another shape or precision, or after this was closed
      */
     public synchronized ModelTensors tensors(BaseModel base) {
-        if (closed) {
-            throw new RlvrException("adapter version " + version + " is closed");
-        }
+        requireOpen();
         if (base == home) {
             return tensors;
         }
@@ -75,6 +73,40 @@ public final class CompiledModel implements CompiledAdapter {
         return new Replica(tensors, home.tensors(), base);
     }
 
+    /**
+     * The same with noise on its norms, as a version of its own. That one takes over what this one owns: this must not be used
+     * any more, and need not be closed.
+     *
+     * @throws RlvrException after this was closed
+     */
+    public synchronized CompiledModel withNoise(GainNoise noise, AdapterVersion noisy) {
+        requireOpen();
+        if (!replicas.isEmpty()) {
+            throw new RlvrException("adapter version " + version + " is in use on other devices");
+        }
+        try {
+            ModelTensors changed = noise.on(tensors, home.precision(), owner);
+            long more = noise.sigma() == 0
+                    ? 0
+                    : 2L
+                            * home.config().layers()
+                            * home.config().hiddenSize()
+                            * home.precision().bytes();
+            CompiledModel result = new CompiledModel(home, noisy, changed, owner, byteSize + more);
+            closed = true;
+            return result;
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new RlvrException("adapter version " + version + " is closed");
+        }
+    }
+
     /** Native bytes of what the adapter changed, on one device: what a hot swap moves to each. */
     @Override
     public long byteSize() {
@@ -83,6 +115,9 @@ public final class CompiledModel implements CompiledAdapter {
 
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         replicas.values().forEach(Replica::close);
         replicas.clear();

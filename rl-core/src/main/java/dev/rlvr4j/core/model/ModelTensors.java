@@ -2,6 +2,7 @@ package dev.rlvr4j.core.model;
 
 import ai.djl.ndarray.NDArray;
 import dev.rlvr4j.core.quant.QuantisedWeight;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -39,6 +40,13 @@ public record ModelTensors(
         weights = List.copyOf(weights);
         edits = List.copyOf(edits);
         virtual = List.copyOf(virtual);
+    }
+
+    /** All weights: everything but edits and virtual tokens. */
+    List<NDArray> own() {
+        List<NDArray> all = new ArrayList<>(weights);
+        all.addAll(List.of(embedding, head, norm));
+        return all;
     }
 
     /** Embeddings of virtual tokens, {@code [n, d]}. */

@@ -58,10 +58,7 @@ interface WeightSource {
         double deviation = 1 / Math.sqrt(shape[shape.length - 1] * (writesToResidual ? 2.0 * config.layers() : 1));
         for (int i = 0; i < values.length; i++) {
             if (shape.length == 2) {
-                // Box-Muller
-                double radius = Math.sqrt(-2 * Math.log(1 - CounterRandom.uniform(key, 2L * i)));
-                values[i] =
-                        (float) (deviation * radius * Math.cos(2 * Math.PI * CounterRandom.uniform(key, 2L * i + 1)));
+                values[i] = (float) (deviation * CounterRandom.normal(key, i));
             } else {
                 values[i] = name.endsWith(".bias") ? 0 : 1;
             }

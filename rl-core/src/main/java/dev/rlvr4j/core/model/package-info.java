@@ -5,6 +5,8 @@
  *   <li>{@link dev.rlvr4j.core.model.BaseModel}: frozen weights on one device; compiles adapters into
  *       {@link dev.rlvr4j.core.model.CompiledModel}s. {@link dev.rlvr4j.core.model.ModelTensors} is what the programs take:
  *       {@code Fusion} joins Hugging Face's tensors into them, {@code Unfusion} finds them again.
+ *       Linear layers may be quantised ({@link dev.rlvr4j.core.quant}): each tensor by itself as {@code WeightSource} reads it;
+ *       layers make weights of them where they multiply. {@link dev.rlvr4j.core.model.GainNoise} is what rollouts may add.
  *   <li>{@link dev.rlvr4j.core.model.Policy}: what a trainer holds. {@link dev.rlvr4j.core.model.TransformerPolicy} is it over a
  *       base model: {@code RecordedModel} cuts the compile map from the programs, {@code ForwardPasses} runs them over a
  *       {@code PackedBatch}, {@code TrainableTensors} keeps the optimizer's state.

@@ -111,6 +111,9 @@ public final class MetricNames {
     /** The same of the oldest token. */
     public static final String STALENESS_MAX = "staleness/max";
 
+    /** Deviation of the noise on the norms that the step's rollouts are sampled with, where there is a schedule of it. */
+    public static final String ROLLOUT_NOISE = "rollout/noise";
+
     /** Groups that were older than allowed, and were dropped or sampled again. */
     public static final String GROUPS_STALE = "groups/stale";
     /** Groups sampled in the place of those without spread. */
