@@ -28,9 +28,10 @@ public record Loftq(int r, TargetModules targets) implements LoraVariant {
         return "loftq";
     }
 
+    /** Its rank: the start is not divided by the scale, which is 1 therefore. */
     @Override
-    public Lora lora() {
-        return new Lora(r, r, false, targets, Map.of(), Map.of(), Lora.Bias.NONE);
+    public double alpha() {
+        return r;
     }
 
     @Override
