@@ -2,6 +2,7 @@ package dev.rlvr4j.core.model;
 
 import ai.djl.ndarray.NDArray;
 import dev.rlvr4j.core.quant.QuantisedWeight;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -76,6 +77,15 @@ public record ModelTensors(
                         .map(group ->
                                 new SequenceGroup(behindVirtual(group.prompt()), group.completions(), group.asked()))
                         .toList();
+    }
+
+    /** The layers' weights, then embeddings, head and final norm. */
+    List<NDArray> allWeights() {
+        List<NDArray> all = new ArrayList<>(weights);
+        all.add(embedding);
+        all.add(head);
+        all.add(norm);
+        return all;
     }
 
     List<NDArray> layerWeights(int layer) {
