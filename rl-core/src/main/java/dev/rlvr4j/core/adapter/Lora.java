@@ -77,19 +77,27 @@ public record Lora(
 
     /** The rank at a site. */
     public int rank(Site site) {
-        return pattern(rankPattern, site, r);
+        return rank(site.name());
+    }
+
+    int rank(String module) {
+        return pattern(rankPattern, module, r);
     }
 
     /** The factor s of the product B A at a site. */
     public double scale(Site site) {
-        double siteAlpha = pattern(alphaPattern, site, alpha);
-        int rank = rank(site);
-        return siteAlpha / (rslora ? Math.sqrt(rank) : rank);
+        return scale(site.name());
     }
 
-    private static <T> T pattern(Map<String, T> values, Site site, T otherwise) {
+    double scale(String module) {
+        double own = pattern(alphaPattern, module, alpha);
+        int rank = rank(module);
+        return own / (rslora ? Math.sqrt(rank) : rank);
+    }
+
+    private static <T> T pattern(Map<String, T> values, String module, T otherwise) {
         return values.entrySet().stream()
-                .filter(entry -> TargetModules.keyMatches(entry.getKey(), site))
+                .filter(entry -> TargetModules.keyMatches(entry.getKey(), module))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(otherwise);
@@ -111,7 +119,7 @@ public record Lora(
     @Override
     public Map<String, long[]> shapes(Base base) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
-        var chosen = targets.choose(base.sites());
+        var chosen = targets.choose(base.sites(), VocabularyModules.ALL);
         for (Site site : chosen) {
             shapes.put(a(site), new long[] {rank(site), site.in()});
             shapes.put(b(site), new long[] {site.out(), rank(site)});
@@ -121,6 +129,7 @@ public record Lora(
                 shapes.put(bias(site, chosen.contains(site)), new long[] {site.out()});
             }
         }
+        shapes.putAll(new VocabularyLora(this).shapes(base));
         return shapes;
     }
 
@@ -128,7 +137,13 @@ public record Lora(
     public Map<String, NDArray> initialise(Base base, long seed, NDManager scope) {
         Tensors tensors = Tensors.on(scope.getDevice());
         Map<String, NDArray> parameters = new LinkedHashMap<>();
+        Map<String, NDArray> vocabulary = new VocabularyLora(this).initialise(base, seed, scope);
         shapes(base).forEach((name, shape) -> {
+            NDArray own = vocabulary.get(name);
+            if (own != null) {
+                parameters.put(name, own);
+                return;
+            }
             if (name.endsWith(".bias")) {
                 parameters.put(name, base.weight(name.replace(".base_layer.", "."), scope));
                 return;
@@ -162,7 +177,7 @@ public record Lora(
                 edits.put(site, Edit.bias(trainedBias));
             }
         }
-        return new Compilation(edits, Map.of());
+        return new Compilation(edits, new VocabularyLora(this).weights(base, parameters, scope));
     }
 
     private static NDArray owned(NDArray array, NDManager scope) {
@@ -173,5 +188,10 @@ public record Lora(
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
         return LoraConfigJson.write(this, base);
+    }
+
+    @Override
+    public Map<String, NDArray> peftExtras(Base base, Map<String, NDArray> parameters, NDManager scope) {
+        return new VocabularyLora(this).extras(base, scope);
     }
 }

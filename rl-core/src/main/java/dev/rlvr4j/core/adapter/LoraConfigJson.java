@@ -22,6 +22,10 @@ final class LoraConfigJson {
         if (config.flag("lora_bias")) {
             throw new InputException("lora_bias is true, which is not supported for LORA adapters");
         }
+        TargetModules targets = config.targets();
+        if (VocabularyModules.ALL.stream().anyMatch(targets::chooses) && config.flag("ensure_weight_tying")) {
+            throw new InputException("ensure_weight_tying is true, which is not supported for a LoRA on the embedding");
+        }
         JsonNode start = config.get("init_lora_weights");
         if (start.isTextual() && !PLAIN_STARTS.contains(start.asText())) {
             throw new InputException("init_lora_weights '" + start.asText()
@@ -32,7 +36,7 @@ final class LoraConfigJson {
                 config.whole("r"),
                 config.number("lora_alpha"),
                 config.flag("use_rslora"),
-                config.targets(),
+                targets,
                 config.wholePattern("rank_pattern"),
                 config.numberPattern("alpha_pattern"),
                 bias(config.text("bias")));

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PeftFormatTest {
@@ -52,29 +53,20 @@ class PeftFormatTest {
         base.close();
     }
 
+    /** All but the one whose files do not hold what was trained. */
+    static List<String> adapters() {
+        return Golden.adapters().stream()
+                .filter(name -> !name.equals("prefix_projection"))
+                .toList();
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "lora",
-                "rslora",
-                "lora_all_linear",
-                "lora_patterns",
-                "dora",
-                "fourierft",
-                "hra",
-                "ia3",
-                "miss",
-                "tinylora",
-                "vblora",
-                "vera",
-                "adalora",
-                "ln_tuning",
-                "oft",
-                "boft",
-                "loha",
-                "lokr"
-            })
+    @MethodSource("adapters")
     void whatPeftWroteIsWrittenAgainAlike(String name) throws IOException {
+        scope.close();
+        base.close();
+        base = BaseModel.load(Golden.baseOf(name), Device.cpu(), Precision.FLOAT32);
+        scope = base.newScope();
         PeftFormat.Loaded golden = PeftFormat.read(Golden.adapter(name), base, scope);
         golden.method().save(base, golden.parameters(), directory);
 
@@ -85,9 +77,11 @@ class PeftFormatTest {
         assertThat(actual.get("base_model_name_or_path").asText()).isEqualTo(base.path());
         expected.put("base_model_name_or_path", base.path());
         // A set in PEFT, written in no particular order.
-        TreeSet<String> targets = new TreeSet<>();
-        expected.get("target_modules").forEach(target -> targets.add(target.asText()));
-        expected.set("target_modules", JSON.valueToTree(targets));
+        if (expected.path("target_modules").isArray()) {
+            TreeSet<String> targets = new TreeSet<>();
+            expected.get("target_modules").forEach(target -> targets.add(target.asText()));
+            expected.set("target_modules", JSON.valueToTree(targets));
+        }
         assertThat(actual).isEqualTo(expected);
     }
 
@@ -166,7 +160,11 @@ class PeftFormatTest {
         "peft_type, \"POLY\", POLY",
         "use_dora, true, lora_magnitude_vector",
         "lora_bias, true, lora_bias",
-        "modules_to_save, [\"lm_head\"], modules_to_save",
+        "modules_to_save, [\"lm_head\"], base_model.model.lm_head.weight",
+        "modules_to_save, [\"classifier\"], names no module of this model",
+        "trainable_token_indices, [3], base_model.model.model.embed_tokens.token_adapter.trainable_tokens_delta",
+        "trainable_token_indices, '[3, 3]', stands twice",
+        "trainable_token_indices, [128], vocabulary of 128",
         "bias, \"some\", bias",
         "init_lora_weights, \"pissa\", pissa",
         "target_modules, [\"wqkv\"], wqkv",
