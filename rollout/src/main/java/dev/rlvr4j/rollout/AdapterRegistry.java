@@ -145,8 +145,8 @@ public final class AdapterRegistry implements Versions, AutoCloseable {
             checkOpen();
             AdapterVersion version = newestOf(adapter);
             if (version == null) {
-                throw new RlvrException("no version of adapter '" + adapter + "' has been published; the registry holds "
-                        + heldVersions());
+                throw new RlvrException("no version of adapter '" + adapter
+                        + "' has been published; the registry holds " + heldVersions());
             }
             Lease lease = tryLease(version);
             if (lease != null) {
@@ -256,10 +256,12 @@ public final class AdapterRegistry implements Versions, AutoCloseable {
     }
 
     private String heldVersions() {
-        return cache.asMap().isEmpty() ? "none" : cache.asMap().keySet().stream()
-                .map(AdapterVersion::toString)
-                .sorted()
-                .collect(Collectors.joining(", "));
+        return cache.asMap().isEmpty()
+                ? "none"
+                : cache.asMap().keySet().stream()
+                        .map(AdapterVersion::toString)
+                        .sorted()
+                        .collect(Collectors.joining(", "));
     }
 
     private void checkOpen() {

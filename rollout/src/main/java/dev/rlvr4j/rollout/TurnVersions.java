@@ -63,8 +63,8 @@ final class TurnVersions implements Versions, AutoCloseable {
                 .filter(version -> version.adapter().equals(adapter))
                 .findFirst()
                 .map(this::lease)
-                .orElseThrow(() -> new RlvrException("no version of adapter '" + adapter + "' had been published when this"
-                        + " turn began, only " + all()));
+                .orElseThrow(() -> new RlvrException("no version of adapter '" + adapter
+                        + "' had been published when this" + " turn began, only " + all()));
     }
 
     @Override

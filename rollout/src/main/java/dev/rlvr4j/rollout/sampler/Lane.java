@@ -21,7 +21,8 @@ final class Lane implements AutoCloseable {
     private AdapterRegistry.@Nullable Lease lease;
 
     /** What a request asks for, as {@link SampleRequest} has it. */
-    record Choice(@Nullable AdapterVersion version, @Nullable String adapter) {
+    record Choice(
+            @Nullable AdapterVersion version, @Nullable String adapter) {
         static Choice of(SampleRequest request) {
             return new Choice(request.version(), request.adapter());
         }

@@ -149,9 +149,7 @@ public final class TransformerSampler implements Sampler {
         List<Waiting> next = new ArrayList<>();
         int unknown = 0;
         for (Waiting request : waiting) {
-            if (free <= 0
-                    || unknown >= PREFILL_TOKENS
-                    || request.length() > room.length()) {
+            if (free <= 0 || unknown >= PREFILL_TOKENS || request.length() > room.length()) {
                 break; // in order of arrival: nobody overtakes
             }
             next.add(request);
@@ -190,13 +188,14 @@ public final class TransformerSampler implements Sampler {
     private void prefill(List<Waiting> next) {
         Map<ModelTensors, List<Waiting>> byModel = new IdentityHashMap<>();
         List<List<Waiting>> batches = new ArrayList<>(); // in order of arrival
-        next.stream().filter(Waiting::needsPrefill).forEach(request -> byModel.computeIfAbsent(
-                        request.lane().model(), model -> {
+        next.stream()
+                .filter(Waiting::needsPrefill)
+                .forEach(request -> byModel.computeIfAbsent(request.lane().model(), model -> {
                             List<Waiting> batch = new ArrayList<>();
                             batches.add(batch);
                             return batch;
                         })
-                .add(request));
+                        .add(request));
         batches.forEach(this::prefillTogether);
     }
 

@@ -43,7 +43,9 @@ final class Waiting {
 
     /** Tokens of the longest sequence this can become, virtual ones among them. */
     int length() {
-        return virtualTokens() + request.prompt().tokens().length + request.params().maxTokens();
+        return virtualTokens()
+                + request.prompt().tokens().length
+                + request.params().maxTokens();
     }
 
     int left() {

@@ -79,7 +79,8 @@ record Extended(int virtual, boolean prefix) implements AdapterMethod {
             weights.put("model.norm.weight", noise(scope, "norm", 1, d));
             weights.put("model.layers.1.input_layernorm.weight", noise(scope, "gain", 1, d));
             NDArray embeddings = base.weight("model.embed_tokens.weight", scope);
-            NDArray other = embeddings.add(noise(scope, "rows", 0, embeddings.getShape().getShape()));
+            NDArray other =
+                    embeddings.add(noise(scope, "rows", 0, embeddings.getShape().getShape()));
             other.attach(scope);
             weights.put("model.embed_tokens.weight", other);
         }

@@ -86,9 +86,7 @@ class MixedBatchTest extends SamplerFixture {
             }
         }
         for (Extended method : List.of(new Extended(3, false), new Extended(5, true), new Extended(0, false))) {
-            all.put(
-                    method.toString(),
-                    base.compile(method, Map.of(), new AdapterVersion(method.toString(), 0)));
+            all.put(method.toString(), base.compile(method, Map.of(), new AdapterVersion(method.toString(), 0)));
         }
         return all;
     }
@@ -123,7 +121,9 @@ class MixedBatchTest extends SamplerFixture {
             assertThat(actual.tokens()).as("%s", name).isEqualTo(expected.tokens());
             assertThat(actual.versions()).as("%s", name).isEqualTo(expected.versions());
             for (int t = 0; t < actual.logProbs().length; t++) {
-                assertThat((double) actual.logProbs()[t]).as("%s", name).isCloseTo(expected.logProbs()[t], within(1e-5));
+                assertThat((double) actual.logProbs()[t])
+                        .as("%s", name)
+                        .isCloseTo(expected.logProbs()[t], within(1e-5));
             }
         });
         Set<List<Integer>> different = new java.util.HashSet<>();
