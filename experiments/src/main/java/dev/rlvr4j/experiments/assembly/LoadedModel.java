@@ -51,7 +51,7 @@ public final class LoadedModel implements AutoCloseable {
 
     /** Loads a model for given devices, of which the first gets the base now. */
     static LoadedModel open(ModelSection settings, LocalDate date, List<Device> devices) {
-        Path directory = directory(settings);
+        Path directory = directory(settings.path());
         BaseModel base = BaseModel.load(directory, devices.get(0), settings.precision(), settings.quantisation());
         try {
             Tokenizer tokenizer = tokenizer(settings, directory, base.config().vocabularySize(), date);
@@ -62,8 +62,9 @@ public final class LoadedModel implements AutoCloseable {
         }
     }
 
-    private static Path directory(ModelSection settings) {
-        return settings.path().equals(ModelSection.BUILT_IN) ? BuiltInModel.directory() : Path.of(settings.path());
+    /** The directory of a model as recipes name it. */
+    public static Path directory(String path) {
+        return path.equals(ModelSection.BUILT_IN) ? BuiltInModel.directory() : Path.of(path);
     }
 
     private static @Nullable Tokenizer tokenizer(

@@ -121,7 +121,8 @@ public final class BaseModel implements Base, AutoCloseable {
         }
     }
 
-    private static List<Site> sites(ModelConfig config) {
+    /** The linear layers of a model of some shape, layer by layer. */
+    public static List<Site> sites(ModelConfig config) {
         int d = config.hiddenSize();
         int query = config.heads() * config.headDim();
         int key = config.kvHeads() * config.headDim();
@@ -199,7 +200,7 @@ public final class BaseModel implements Base, AutoCloseable {
         return transformer;
     }
 
-    /** A new scope on this model's device. */
+    @Override
     public NDManager newScope() {
         return manager.newSubManager();
     }
