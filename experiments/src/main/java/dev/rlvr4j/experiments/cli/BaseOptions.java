@@ -1,5 +1,6 @@
 package dev.rlvr4j.experiments.cli;
 
+import dev.rlvr4j.core.quant.Quantisation;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.experiments.config.ModelSection;
 import picocli.CommandLine.Option;
@@ -16,6 +17,6 @@ final class BaseOptions {
     private String device = "auto";
 
     ModelSection section() {
-        return new ModelSection(model, null, Precision.FLOAT32, device, false);
+        return new ModelSection(model, null, Precision.FLOAT32, Quantisation.NONE, device, false, null);
     }
 }

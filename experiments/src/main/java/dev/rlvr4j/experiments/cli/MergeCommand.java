@@ -8,14 +8,19 @@ import dev.rlvr4j.experiments.config.Recipe;
 import dev.rlvr4j.experiments.config.RecipeReader;
 import dev.rlvr4j.experiments.merging.MergeRun;
 import dev.rlvr4j.experiments.merging.MergeSettings;
+import dev.rlvr4j.experiments.merging.RewardObjective;
+import dev.rlvr4j.experiments.merging.WeightSearch;
+import dev.rlvr4j.experiments.run.Progress;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,6 +60,25 @@ final class MergeCommand implements Runnable {
             paramLabel = "KEY=VALUE",
             description = "A setting of the method, e.g. --with density=0.3. May be repeated.")
     private Map<String, String> options = new LinkedHashMap<>();
+
+    @Option(
+            names = "--tasks",
+            paramLabel = "N",
+            description = "lorahub without weights: training tasks of the recipe whose mean reward is maximised"
+                    + " (${DEFAULT-VALUE}).")
+    private int tasks = 32;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            description = "lorahub without weights: completions of each (${DEFAULT-VALUE}).")
+    private int samples = 1;
+
+    @Option(
+            names = "--evaluations",
+            paramLabel = "N",
+            description = "lorahub without weights: how many weights are tried (${DEFAULT-VALUE}).")
+    private int evaluations = 40;
 
     @Option(
             names = "--into-base",
@@ -99,7 +123,50 @@ final class MergeCommand implements Runnable {
         Recipe recipe = recipeOptions.read(reader);
         try (LoadedModel model =
                 LoadedModel.open(recipe.model(), recipe.prompt().today())) {
-            print(settings, MergeRun.run(model, settings, type));
+            if (recipe.model().adapter() != null) {
+                throw new InputException("model.adapter is set to " + recipe.model().adapter()
+                        + "; name it first among the adapters, with --method stack, or leave it out");
+            }
+            boolean searched = settings.method().equals("lorahub") && weights.isEmpty();
+            MergeSettings chosen = searched ? settings.weighing(search(recipe, model, settings)) : settings;
+            print(chosen, MergeRun.run(model, chosen, type));
+        }
+    }
+
+    private List<Double> search(Recipe recipe, LoadedModel model, MergeSettings settings) {
+        Progress progress = Progress.on(spec.commandLine().getErr());
+        try (RewardObjective objective = new RewardObjective(recipe, model, settings, tasks, samples)) {
+            List<Double> rewards = new ArrayList<>();
+            List<WeightSearch.Trial> trials = WeightSearch.maximise(
+                    tried -> {
+                        rewards.add(objective.reward(tried));
+                        double best = Collections.max(rewards);
+                        progress.show(
+                                String.format(
+                                        Locale.ROOT,
+                                        "weights %d of %d, best mean reward %.3f",
+                                        rewards.size(),
+                                        evaluations,
+                                        best),
+                                false);
+                        return rewards.get(rewards.size() - 1);
+                    },
+                    adapters.size(),
+                    evaluations,
+                    recipe.seed());
+            WeightSearch.Trial best = WeightSearch.best(trials);
+            progress.print(String.format(
+                    Locale.ROOT,
+                    "mean reward %.3f on %d training tasks with weights %s; %.3f without any adapter",
+                    best.reward(),
+                    tasks,
+                    best.weights().stream()
+                            .map(w -> String.format(Locale.ROOT, "%.3f", w))
+                            .collect(Collectors.joining(", ")),
+                    trials.get(0).reward()));
+            return best.weights();
+        } finally {
+            progress.end();
         }
     }
 

@@ -9,6 +9,7 @@ import dev.rlvr4j.core.adapter.Edit;
 import dev.rlvr4j.core.adapter.MergedWeights;
 import dev.rlvr4j.core.adapter.Site;
 import dev.rlvr4j.core.checkpoint.ModelConfig;
+import dev.rlvr4j.core.quant.Quantisation;
 import dev.rlvr4j.core.torch.Gradients;
 import dev.rlvr4j.core.torch.Tensors;
 import java.util.HashMap;
@@ -99,6 +100,30 @@ public final class AdaptedBase implements Base {
             return on.parameter(scope, new float[site.out()], site.out());
         }
         return base.weight(name, scope);
+    }
+
+    @Override
+    public Quantisation quantisation() {
+        return base.quantisation();
+    }
+
+    /** The tensor with the adapter merged in, and with what quantisation took of the base's. */
+    @Override
+    public NDArray original(String name, NDManager scope) {
+        NDArray merged = weight(name, scope);
+        Site site = own.get(name.substring(0, name.lastIndexOf('.')));
+        if (base.quantisation() == Quantisation.NONE || site == null || adapter.weights().containsKey(name)) {
+            return merged;
+        }
+        NDArray lost = Merging.difference(base.original(name, scope), base.weight(name, scope), scope);
+        Edit edit = adapter.edits().get(site);
+        if (edit != null && name.endsWith(".weight")) {
+            lost = edit.inScale() == null ? lost : lost.mul(edit.inScale());
+            lost = edit.outScale() == null ? lost : lost.mul(edit.outScale().reshape(new Shape(-1, 1)));
+        }
+        NDArray whole = merged.add(lost);
+        whole.attach(scope);
+        return whole;
     }
 
     /** The part of the adapter that one layer sees. */

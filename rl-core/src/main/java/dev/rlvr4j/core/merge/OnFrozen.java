@@ -30,6 +30,24 @@ public record OnFrozen(AdapterMethod trained, AdapterMethod frozen, Path directo
         return new OnFrozen(trained, PeftFormat.method(directory), directory);
     }
 
+    /**
+     * Reads an adapter that was trained on a frozen one, together with that.
+     *
+     * @throws dev.rlvr4j.core.InputException where one of them is damaged or belongs to another model
+     */
+    public static PeftFormat.Loaded read(Path trained, Path frozen, Base base, NDManager scope) {
+        PeftFormat.Loaded below = PeftFormat.read(frozen, base, scope);
+        Map<String, NDArray> tensors = new LinkedHashMap<>();
+        below.parameters().forEach((name, array) -> tensors.put(PREFIX + name, array));
+        try (NDManager temporary = scope.newSubManager();
+                Gradients.Mode off = Gradients.recording(false)) {
+            Compilation compiled = below.method().compile(base, below.parameters(), temporary);
+            PeftFormat.Loaded above = PeftFormat.read(trained, new AdaptedBase(base, compiled), scope);
+            tensors.putAll(above.parameters());
+            return new PeftFormat.Loaded(new OnFrozen(above.method(), below.method(), frozen), tensors);
+        }
+    }
+
     @Override
     public String name() {
         return trained.name();

