@@ -124,8 +124,9 @@ final class MergeCommand implements Runnable {
         try (LoadedModel model =
                 LoadedModel.open(recipe.model(), recipe.prompt().today())) {
             if (recipe.model().adapter() != null) {
-                throw new InputException("model.adapter is set to " + recipe.model().adapter()
-                        + "; name it first among the adapters, with --method stack, or leave it out");
+                throw new InputException(
+                        "model.adapter is set to " + recipe.model().adapter()
+                                + "; name it first among the adapters, with --method stack, or leave it out");
             }
             boolean searched = settings.method().equals("lorahub") && weights.isEmpty();
             MergeSettings chosen = searched ? settings.weighing(search(recipe, model, settings)) : settings;

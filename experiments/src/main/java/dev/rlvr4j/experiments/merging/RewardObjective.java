@@ -42,19 +42,15 @@ public final class RewardObjective implements AutoCloseable {
         EvaluationSettings usual = recipe.evaluation().settings(recipe.rollout());
         EvaluationSettings wanted = new EvaluationSettings(0, tasks, samples, List.of(1), usual.sampling());
         Tasks opened = Tasks.of(
-                graded.environment(),
-                recipe.prompt(),
-                model,
-                recipe.rollout().maxTokens(),
-                recipe.seed());
+                graded.environment(), recipe.prompt(), model, recipe.rollout().maxTokens(), recipe.seed());
         base = model.base();
         combination = settings.combination();
         scope = base.newScope();
         try {
             adapters = combination.read(settings.adapters(), settings.everyWeight(), base, scope);
             workers = Workers.start(model, recipe.rollout().settings());
-            evaluation =
-                    new Evaluation(opened.train(), graded.sampler(recipe, opened, model, workers), wanted, recipe.seed());
+            evaluation = new Evaluation(
+                    opened.train(), graded.sampler(recipe, opened, model, workers), wanted, recipe.seed());
         } catch (RuntimeException | Error e) {
             scope.close();
             throw e;

@@ -36,8 +36,7 @@ class AdaptersCommandTest {
     @BeforeAll
     static void adapters() throws IOException {
         Torch.prepareThread(0);
-        try (BaseModel base =
-                BaseModel.load(LoadedModel.directory("builtin"), Device.cpu(), Precision.FLOAT32)) {
+        try (BaseModel base = BaseModel.load(LoadedModel.directory("builtin"), Device.cpu(), Precision.FLOAT32)) {
             for (String name : List.of("pissa", "dora", "ln-tuning", "miss")) {
                 var method = Objects.requireNonNull(AdapterMethods.all().get(name));
                 try (TransformerPolicy policy = new TransformerPolicy(base, method, name, 1, false)) {
@@ -91,7 +90,8 @@ class AdaptersCommandTest {
         assertThat(row.path("ranks").fieldNames().next()).isEqualTo("16");
         // PiSSA starts at the base: what it adds and what it takes away cancel.
         assertThat(row.path("relative_norm").asDouble()).isCloseTo(0, within(1e-3));
-        assertThat(run("adapters", "describe", shared.resolve("pissa").toString())).isZero();
+        assertThat(run("adapters", "describe", shared.resolve("pissa").toString()))
+                .isZero();
         assertThat(out.toString()).contains("plain LoRA  yes").contains("mlp.down_proj");
     }
 
@@ -108,13 +108,28 @@ class AdaptersCommandTest {
     @Test
     void convertsWhatIsALora() throws IOException {
         Path lora = shared.resolve("converted");
-        assertThat(run("adapters", "convert", "--to", "lora", "--out", lora.toString(),
+        assertThat(run(
+                        "adapters",
+                        "convert",
+                        "--to",
+                        "lora",
+                        "--out",
+                        lora.toString(),
                         shared.resolve("miss").toString()))
                 .as(err.toString())
                 .isZero();
-        assertThat(new ObjectMapper().readTree(lora.resolve("adapter_config.json").toFile()).path("peft_type").asText())
+        assertThat(new ObjectMapper()
+                        .readTree(lora.resolve("adapter_config.json").toFile())
+                        .path("peft_type")
+                        .asText())
                 .isEqualTo("LORA");
-        assertThat(run("adapters", "convert", "--to", "lora", "--out", shared.resolve("no").toString(),
+        assertThat(run(
+                        "adapters",
+                        "convert",
+                        "--to",
+                        "lora",
+                        "--out",
+                        shared.resolve("no").toString(),
                         shared.resolve("dora").toString()))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("cannot be written as a plain LoRA").contains("merge it into the base");
@@ -139,7 +154,9 @@ class AdaptersCommandTest {
         String page = Files.readString(Path.of("../docs/merging.md"));
         Combinations.names().forEach(name -> {
             assertThat(page).contains("`" + name + "`");
-            Combinations.settings(name).keySet().forEach(setting -> assertThat(page).contains("`" + setting + "`"));
+            Combinations.settings(name)
+                    .keySet()
+                    .forEach(setting -> assertThat(page).contains("`" + setting + "`"));
         });
     }
 }

@@ -90,7 +90,8 @@ class MergeCommandTest {
     }
 
     private JsonNode merge(String out, String... args) throws IOException {
-        List<String> all = new ArrayList<>(List.of("merge", "--json", "--out", directory.resolve(out).toString()));
+        List<String> all = new ArrayList<>(
+                List.of("merge", "--json", "--out", directory.resolve(out).toString()));
         all.addAll(List.of(args));
         assertThat(run(all.toArray(String[]::new))).as(err.toString()).isZero();
         return new ObjectMapper().readTree(this.out.toString());
@@ -164,14 +165,30 @@ class MergeCommandTest {
     void loraHubFindsWeightsThatEarnReward() throws IOException {
         JsonNode result = merge(
                 "hub",
-                "--method", "lorahub", "--tasks", "4", "--evaluations", "4", "--set", "rollout.max_tokens=24",
-                adapter("one"), adapter("two"));
+                "--method",
+                "lorahub",
+                "--tasks",
+                "4",
+                "--evaluations",
+                "4",
+                "--set",
+                "rollout.max_tokens=24",
+                adapter("one"),
+                adapter("two"));
         assertThat(err.toString()).contains("on 4 training tasks with weights");
         assertThat(result.path("weights")).hasSize(2).allMatch(w -> Math.abs(w.asDouble()) <= 1.5);
         JsonNode again = merge(
                 "again",
-                "--method", "lorahub", "--tasks", "4", "--evaluations", "4", "--set", "rollout.max_tokens=24",
-                adapter("one"), adapter("two"));
+                "--method",
+                "lorahub",
+                "--tasks",
+                "4",
+                "--evaluations",
+                "4",
+                "--set",
+                "rollout.max_tokens=24",
+                adapter("one"),
+                adapter("two"));
         assertThat(again.path("weights")).isEqualTo(result.path("weights"));
     }
 
@@ -180,17 +197,21 @@ class MergeCommandTest {
         Map<List<String>, String> mistakes = Map.ofEntries(
                 Map.entry(List.of(adapter("dora"), adapter("one")), "cannot be written as a plain LoRA"),
                 Map.entry(List.of("--method", "linear", adapter("one"), adapter("narrow")), "needs one rank"),
-                Map.entry(List.of("--method", "ties", adapter("one"), adapter("dora")), "take cat, or one that ends in svd"),
+                Map.entry(
+                        List.of("--method", "ties", adapter("one"), adapter("dora")),
+                        "take cat, or one that ends in svd"),
                 Map.entry(List.of("--method", "svd", adapter("one"), adapter("dora")), "say with rank"),
                 Map.entry(List.of("--method", "klora", adapter("one")), "chooses between two"),
                 Map.entry(List.of("--method", "tise", adapter("one")), "there is no way to combine called 'tise'"),
                 Map.entry(List.of("--with", "density=0.3", adapter("one"), adapter("two")), "has no setting 'density'"),
                 Map.entry(List.of("--weights", "1", adapter("one"), adapter("two")), "2 adapters, but 1 weights"),
                 Map.entry(List.of("--dtype", "bfloat16", adapter("one")), "add --into-base"),
-                Map.entry(List.of("--method", "linear", adapter("one"), adapter("norms")), "which this method does not"),
+                Map.entry(
+                        List.of("--method", "linear", adapter("one"), adapter("norms")), "which this method does not"),
                 Map.entry(List.of(directory.resolve("nowhere").toString()), "is no adapter"));
         mistakes.forEach((args, message) -> {
-            List<String> all = new ArrayList<>(List.of("merge", "--out", directory.resolve("out").toString()));
+            List<String> all = new ArrayList<>(
+                    List.of("merge", "--out", directory.resolve("out").toString()));
             all.addAll(args);
             assertThat(run(all.toArray(String[]::new))).as(message).isEqualTo(2);
             assertThat(err.toString().lines()).as(message).hasSize(1);
@@ -209,15 +230,26 @@ class MergeCommandTest {
     @Test
     void aStackIsTheTrainedAdapterOnTheFrozenOne() throws IOException {
         Path run = directory.resolve("run");
-        assertThat(run("train", "--out", run.toString(),
-                        "--set", "model.adapter=" + adapter("dora"),
-                        "--set", "adapter.method=dora",
-                        "--set", "adapter.r=2",
-                        "--set", "training.steps=2",
-                        "--set", "evaluation.tasks=4",
-                        "--set", "rollout.max_tokens=16",
-                        "--set", "algorithm.prompts_per_step=2",
-                        "--set", "algorithm.group_size=4"))
+        assertThat(run(
+                        "train",
+                        "--out",
+                        run.toString(),
+                        "--set",
+                        "model.adapter=" + adapter("dora"),
+                        "--set",
+                        "adapter.method=dora",
+                        "--set",
+                        "adapter.r=2",
+                        "--set",
+                        "training.steps=2",
+                        "--set",
+                        "evaluation.tasks=4",
+                        "--set",
+                        "rollout.max_tokens=16",
+                        "--set",
+                        "algorithm.prompts_per_step=2",
+                        "--set",
+                        "algorithm.group_size=4"))
                 .as(err.toString())
                 .isZero();
         Path trained = run.resolve("adapter");
@@ -225,11 +257,16 @@ class MergeCommandTest {
         merge("model", "--into-base", "--method", "stack", adapter("dora"), run.toString());
         List<Double> stacked = scored("--model", directory.resolve("model").toString());
         assertThat(stacked).isNotEqualTo(scored("--adapter", adapter("dora")));
-        assertThat(run("eval", "--run", run.toString(), "--tasks", "2", "--json")).as(err.toString()).isZero();
+        assertThat(run("eval", "--run", run.toString(), "--tasks", "2", "--json"))
+                .as(err.toString())
+                .isZero();
         assertThat(out.toString()).contains("\"tasks\":2");
         Path lora = directory.resolve("lora");
-        assertThat(run("merge", "--method", "stack", "--out", lora.toString(), adapter("one"), adapter("two"))).isZero();
+        assertThat(run("merge", "--method", "stack", "--out", lora.toString(), adapter("one"), adapter("two")))
+                .isZero();
         merge("cat", adapter("one"), adapter("two"));
-        assertSame(scored("--adapter", lora.toString()), scored("--adapter", directory.resolve("cat").toString()));
+        assertSame(
+                scored("--adapter", lora.toString()),
+                scored("--adapter", directory.resolve("cat").toString()));
     }
 }

@@ -28,8 +28,7 @@ class WeightSearchTest {
     @Test
     void staysWithinBounds() {
         List<WeightSearch.Trial> trials = WeightSearch.maximise(w -> 100 * (w.get(0) + w.get(1)), 2, 80, 3);
-        assertThat(trials)
-                .allSatisfy(trial -> assertThat(trial.weights()).allMatch(w -> Math.abs(w) <= 1.5));
+        assertThat(trials).allSatisfy(trial -> assertThat(trial.weights()).allMatch(w -> Math.abs(w) <= 1.5));
         assertThat(WeightSearch.best(trials).weights()).allMatch(w -> w > 1.4);
     }
 
@@ -42,7 +41,9 @@ class WeightSearchTest {
 
     @Test
     void worksForOneAdapterAndOneEvaluation() {
-        assertThat(WeightSearch.best(WeightSearch.maximise(w -> -Math.abs(w.get(0) - 1), 1, 100, 1)).weights().get(0))
+        assertThat(WeightSearch.best(WeightSearch.maximise(w -> -Math.abs(w.get(0) - 1), 1, 100, 1))
+                        .weights()
+                        .get(0))
                 .isCloseTo(1, within(0.02));
         assertThat(WeightSearch.maximise(WeightSearchTest::hill, 2, 1, 3)).hasSize(1);
         assertThatThrownBy(() -> WeightSearch.maximise(WeightSearchTest::hill, 2, 0, 3))

@@ -112,7 +112,9 @@ public final class AdaptedBase implements Base {
     public NDArray original(String name, NDManager scope) {
         NDArray merged = weight(name, scope);
         Site site = own.get(name.substring(0, name.lastIndexOf('.')));
-        if (base.quantisation() == Quantisation.NONE || site == null || adapter.weights().containsKey(name)) {
+        if (base.quantisation() == Quantisation.NONE
+                || site == null
+                || adapter.weights().containsKey(name)) {
             return merged;
         }
         NDArray lost = Merging.difference(base.original(name, scope), base.weight(name, scope), scope);

@@ -33,9 +33,11 @@ public final class MergedCheckpoint {
      * @param base its {@link Base#path} is the directory the other files come from
      * @param dtype what the weights are written in; the finer the smaller the changes that survive
      * @return the config that was written; its family is another one where the base's has no place for the adapter's biases
-     * @throws InputException where no family has the biases that the adapter adds, or the directory is the base's
+     * @throws InputException where weights cannot say what the adapter does, no family has the biases that it adds, or the
+     *     directory is the base's
      */
     public static ModelConfig write(Base base, Compilation adapter, DType dtype, Path directory, NDManager scope) {
+        adapter.requireMergeable();
         ModelConfig merged = MergedConfig.of(base, adapter)
                 .orElseThrow(() -> new InputException("the adapter adds a bias to "
                         + MergedConfig.added(base, adapter).get(0).name() + ", and a "

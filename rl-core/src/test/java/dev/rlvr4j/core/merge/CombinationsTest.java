@@ -241,10 +241,8 @@ class CombinationsTest {
     @Test
     void layersOfOneAdapterAreItsOwn() {
         Contribution queries = adapter(1, 1);
-        Lora values = new Lora(
-                3, 6, false, TargetModules.named("v_proj"), Map.of(), Map.of(), Lora.Bias.NONE);
-        Contribution other =
-                Contribution.of("values", values, values.initialise(base, 1, scope), 1, base, scope);
+        Lora values = new Lora(3, 6, false, TargetModules.named("v_proj"), Map.of(), Map.of(), Lora.Bias.NONE);
+        Contribution other = Contribution.of("values", values, values.initialise(base, 1, scope), 1, base, scope);
         Compilation both = combine("cat", Map.of(), queries, other);
         assertClose(change(both, site), change(queries.compilation(), site));
         assertThat(both.edits().keySet().stream().filter(s -> s.projection() == Projection.VALUE))

@@ -86,34 +86,33 @@ class CompositionTest {
     void isTheUpperOnTheMergedLower(String name) throws IOException {
         // Each method on another one; together they meet all.
         String lower = LOWER.get(methods().indexOf(name) % LOWER.size());
-            try (BaseModel base = base()) {
-                Path below = frozen(base, lower);
-                Path merged = directory.resolve(lower + "-merged");
-                try (NDManager scope = base.newScope();
-                        Gradients.Mode off = Gradients.recording(false)) {
-                    var loaded = dev.rlvr4j.core.adapter.PeftFormat.read(below, base, scope);
-                    Compilation compiled = loaded.method().compile(base, loaded.parameters(), scope);
-                    MergedCheckpoint.write(base, compiled, DType.F32, merged, scope);
+        try (BaseModel base = base()) {
+            Path below = frozen(base, lower);
+            Path merged = directory.resolve(lower + "-merged");
+            try (NDManager scope = base.newScope();
+                    Gradients.Mode off = Gradients.recording(false)) {
+                var loaded = dev.rlvr4j.core.adapter.PeftFormat.read(below, base, scope);
+                Compilation compiled = loaded.method().compile(base, loaded.parameters(), scope);
+                MergedCheckpoint.write(base, compiled, DType.F32, merged, scope);
+            }
+            try (BaseModel mergedBase = BaseModel.load(merged, Device.cpu(), Precision.FLOAT32);
+                    TransformerPolicy stacked = FiniteDifferences.moved(base, OnFrozen.of(method(name), below))) {
+                Map<String, NDArray> own = new LinkedHashMap<>(stacked.parameters());
+                own.keySet().removeIf(tensor -> tensor.startsWith("frozen."));
+                if (!name.equals("full")) {
+                    assertThat(own.keySet())
+                            .containsExactlyElementsOf(
+                                    method(name).shapes(mergedBase).keySet());
                 }
-                try (BaseModel mergedBase = BaseModel.load(merged, Device.cpu(), Precision.FLOAT32);
-                        TransformerPolicy stacked = FiniteDifferences.moved(base, OnFrozen.of(method(name), below))) {
-                    Map<String, NDArray> own = new LinkedHashMap<>(stacked.parameters());
-                    own.keySet().removeIf(tensor -> tensor.startsWith("frozen."));
-                    if (!name.equals("full")) {
-                        assertThat(own.keySet())
-                                .containsExactlyElementsOf(
-                                        method(name).shapes(mergedBase).keySet());
-                    }
-                    float[] expected;
-                    try (CompiledModel compiled =
-                            mergedBase.compile(method(name), own, new AdapterVersion("upper", 0))) {
-                        expected = mergedBase.score(compiled.tensors(), IDS).logProbs();
-                    }
-                    try (CompiledModel compiled = (CompiledModel) stacked.compile()) {
-                        assertSame(base.score(compiled.tensors(), IDS).logProbs(), expected, 1e-4);
-                    }
+                float[] expected;
+                try (CompiledModel compiled = mergedBase.compile(method(name), own, new AdapterVersion("upper", 0))) {
+                    expected = mergedBase.score(compiled.tensors(), IDS).logProbs();
+                }
+                try (CompiledModel compiled = (CompiledModel) stacked.compile()) {
+                    assertSame(base.score(compiled.tensors(), IDS).logProbs(), expected, 1e-4);
                 }
             }
+        }
     }
 
     @Test
