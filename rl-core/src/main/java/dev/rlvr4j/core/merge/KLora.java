@@ -36,6 +36,7 @@ record KLora() implements Combination {
             Map<Site, List<Sizes>> sizes = new LinkedHashMap<>();
             List<Double> ratios = new ArrayList<>();
             bySite.forEach((site, parts) -> {
+                parts.forEach(part -> part.requireLowRank("klora"));
                 if (parts.size() == 2) {
                     List<Sizes> both = sizes(site, parts, scope);
                     sizes.put(site, both);
@@ -57,11 +58,7 @@ record KLora() implements Combination {
     private static List<Sizes> sizes(Site site, List<Part> parts, NDManager scope) {
         long ranks = 1;
         for (Part part : parts) {
-            Edit edit = part.lowRank();
-            if (edit == null) {
-                throw new InputException("the " + part.of().method().name() + " adapter "
-                        + part.of().name() + " is no plain LoRA at " + site.name() + ", which klora chooses among");
-            }
+            Edit edit = part.requireLowRank("klora");
             ranks *= Objects.requireNonNull(edit.p()).getShape().get(1);
         }
         long k = Math.min(ranks, (long) site.in() * site.out());

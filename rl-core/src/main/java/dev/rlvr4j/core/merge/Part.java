@@ -54,6 +54,16 @@ record Part(Base base, Site site, Contribution of) {
         return edit != null && edit.isLowRank() ? edit : null;
     }
 
+    /** The edit, which must be a plain LoRA for a combination. */
+    Edit requireLowRank(String combination) {
+        Edit edit = lowRank();
+        if (edit == null) {
+            throw new InputException("the " + of.method().name() + " adapter " + of.name() + " is no plain LoRA at "
+                    + site.name() + ", which " + combination + " takes; svd makes one of it");
+        }
+        return edit;
+    }
+
     /** The change as two factors: those the adapter was trained in where it is a LoRA, else P and Q with scale 1. */
     Factors factors(NDManager scope) {
         Edit edit = lowRank();

@@ -10,6 +10,8 @@ import java.util.List;
  * @param second m2
  */
 record ZipCoefficients(double first, double second) {
+    private static final double PARALLEL = 1e-6;
+
     /**
      * The minimum of {@code u |(m1 - 1) a + m2 b|^2 + v |m1 a + (m2 - 1) b|^2 + penalty |m1 m2|} over m1 and m2, where u and v are
      * the shares of |a|^2 and |b|^2 in their sum. The function is a quadratic in each of the two halves where m1 m2 has one sign,
@@ -25,8 +27,7 @@ record ZipCoefficients(double first, double second) {
         }
         double u = aa / (aa + bb);
         double v = 1 - u;
-        // Half the gradient: (aa m1 + ab m2 - right1 + penalty sign m2 / 2, ab m1 + bb m2 - right2 + penalty sign m1 /
-        // 2).
+        // Half the gradient is aa m1 + off m2 - right1 and off m1 + bb m2 - right2, with off = ab + sign(m1 m2) penalty / 2.
         double right1 = u * aa + v * ab;
         double right2 = u * ab + v * bb;
         List<ZipCoefficients> candidates = new ArrayList<>();
@@ -35,7 +36,8 @@ record ZipCoefficients(double first, double second) {
             double determinant = aa * bb - off * off;
             ZipCoefficients inside = new ZipCoefficients(
                     (right1 * bb - right2 * off) / determinant, (right2 * aa - right1 * off) / determinant);
-            if (sign * inside.first * inside.second > 0) {
+            // No minimum where the determinant is negative; none worth its size where the columns are all but parallel.
+            if (determinant > PARALLEL * aa * bb && sign * inside.first * inside.second > 0) {
                 candidates.add(inside);
             }
         }

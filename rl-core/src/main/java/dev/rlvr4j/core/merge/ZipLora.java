@@ -37,13 +37,7 @@ record ZipLora(double penalty) implements SitewiseCombination {
 
     @Override
     public Edit combine(Site site, List<Part> parts, NDManager scope) {
-        for (Part part : parts) {
-            if (part.lowRank() == null) {
-                throw new InputException("the " + part.of().method().name() + " adapter "
-                        + part.of().name() + " is no plain LoRA at " + site.name()
-                        + ", which ziplora combines; convert it with an svd first");
-            }
-        }
+        parts.forEach(part -> part.requireLowRank("ziplora"));
         if (parts.size() == 1) {
             return Cat.joined(parts, scope);
         }
