@@ -92,7 +92,7 @@ public final class GrpoRun implements AutoCloseable {
             this.order = TaskOrders.of(recipe, tasks, model);
             this.policy = new TransformerPolicy(
                     model.base(),
-                    recipe.method(),
+                    model.method(recipe.method()),
                     recipe.method().name(),
                     CounterRandom.key(recipe.seed(), "adapter"),
                     recipe.model().checkpointLayers());

@@ -42,9 +42,7 @@ public final class HeldOutAccuracy {
                     model,
                     recipe.rollout().maxTokens());
             try (Workers workers = Workers.start(model, recipe.rollout().settings())) {
-                if (adapter != null) {
-                    workers.publish(model, adapter);
-                }
+                workers.publish(model, adapter);
                 GroupSampler sampler = graded.sampler(recipe, tasks, model, workers);
                 Evaluation evaluation = new Evaluation(tasks.heldOut(), sampler, settings, recipe.seed());
                 return new Result(Await.result(evaluation.evaluate(0, null)).report(), tasks.notes());

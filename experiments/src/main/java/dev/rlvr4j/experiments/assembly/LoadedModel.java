@@ -1,8 +1,14 @@
 package dev.rlvr4j.experiments.assembly;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.adapter.AdapterMethod;
+import dev.rlvr4j.core.adapter.PeftFormat;
+import dev.rlvr4j.core.loop.AdapterVersion;
+import dev.rlvr4j.core.merge.OnFrozen;
 import dev.rlvr4j.core.model.BaseModel;
+import dev.rlvr4j.core.model.CompiledModel;
 import dev.rlvr4j.core.quant.Quantisation;
 import dev.rlvr4j.core.text.Tokenizer;
 import dev.rlvr4j.core.text.Tokenizers;
@@ -30,8 +36,15 @@ public final class LoadedModel implements AutoCloseable {
     private final BaseModel base;
     private final List<BaseModel> further = new ArrayList<>();
     private final @Nullable Tokenizer tokenizer;
+    private final @Nullable Path frozen;
 
-    private LoadedModel(Path directory, List<Device> devices, BaseModel base, @Nullable Tokenizer tokenizer) {
+    private LoadedModel(
+            Path directory,
+            List<Device> devices,
+            BaseModel base,
+            @Nullable Tokenizer tokenizer,
+            @Nullable Path frozen) {
+        this.frozen = frozen;
         this.directory = directory;
         this.devices = devices;
         this.base = base;
@@ -51,19 +64,24 @@ public final class LoadedModel implements AutoCloseable {
 
     /** Loads a model for given devices, of which the first gets the base now. */
     static LoadedModel open(ModelSection settings, LocalDate date, List<Device> devices) {
-        Path directory = directory(settings);
+        Path directory = directory(settings.path());
+        Path frozen = settings.adapter() == null ? null : Path.of(settings.adapter());
+        if (frozen != null) {
+            AdapterMethod unused = PeftFormat.method(frozen); // before the model is loaded
+        }
         BaseModel base = BaseModel.load(directory, devices.get(0), settings.precision(), settings.quantisation());
         try {
             Tokenizer tokenizer = tokenizer(settings, directory, base.config().vocabularySize(), date);
-            return new LoadedModel(directory, List.copyOf(devices), base, tokenizer);
+            return new LoadedModel(directory, List.copyOf(devices), base, tokenizer, frozen);
         } catch (RuntimeException | Error e) {
             base.close();
             throw e;
         }
     }
 
-    private static Path directory(ModelSection settings) {
-        return settings.path().equals(ModelSection.BUILT_IN) ? BuiltInModel.directory() : Path.of(settings.path());
+    /** The directory of a model as recipes name it. */
+    public static Path directory(String path) {
+        return path.equals(ModelSection.BUILT_IN) ? BuiltInModel.directory() : Path.of(path);
     }
 
     private static @Nullable Tokenizer tokenizer(
@@ -112,6 +130,31 @@ public final class LoadedModel implements AutoCloseable {
         return List.copyOf(bases.subList(0, Math.min(count, bases.size())));
     }
 
+    /** What is trained: the method on the base, or on the base with its frozen adapter. */
+    public AdapterMethod method(AdapterMethod trained) {
+        return frozen == null ? trained : OnFrozen.of(trained, frozen);
+    }
+
+    /**
+     * Compiles an adapter, on top of the frozen one if there is one. The caller closes it.
+     *
+     * @param adapter a directory in PEFT's format; null is the model as it is
+     * @return null where the model as it is is the bare base
+     * @throws InputException if the adapter is damaged or belongs to another model
+     */
+    public @Nullable CompiledModel adapted(@Nullable Path adapter) {
+        if (frozen == null) {
+            return adapter == null ? null : base.loadAdapter(adapter);
+        }
+        if (adapter == null) {
+            return base.loadAdapter(frozen);
+        }
+        try (NDManager scope = base.newScope()) {
+            PeftFormat.Loaded both = OnFrozen.read(adapter, frozen, base, scope);
+            return base.compile(both.method(), both.parameters(), new AdapterVersion(adapter.toString(), 0));
+        }
+    }
+
     /** Where it was loaded from. */
     public Path directory() {
         return directory;
@@ -158,7 +201,8 @@ public final class LoadedModel implements AutoCloseable {
                 + (base.quantisation() == Quantisation.NONE
                         ? ""
                         : ", linear layers in " + base.quantisation().label() + ",")
-                + " on " + device();
+                + " on " + device()
+                + (frozen == null ? "" : ", with the frozen adapter " + frozen);
     }
 
     /** {@code cpu} or {@code cuda:N}. */

@@ -20,11 +20,8 @@ public final class Scoring {
      */
     public static TokenScores score(LoadedModel model, @Nullable Path adapter, int[] tokens) {
         BaseModel base = model.base();
-        if (adapter == null) {
-            return base.score(base.tensors(), tokens);
-        }
-        try (CompiledModel compiled = base.loadAdapter(adapter)) {
-            return base.score(compiled.tensors(), tokens);
+        try (CompiledModel compiled = model.adapted(adapter)) {
+            return base.score(compiled == null ? base.tensors() : compiled.tensors(), tokens);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.rlvr4j.experiments.assembly;
 import ai.djl.Device;
 import dev.rlvr4j.core.loop.Completion;
 import dev.rlvr4j.core.model.BaseModel;
+import dev.rlvr4j.core.model.CompiledModel;
 import dev.rlvr4j.core.torch.Torch;
 import dev.rlvr4j.rollout.RolloutPool;
 import dev.rlvr4j.rollout.RolloutSettings;
@@ -19,6 +20,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,12 +108,16 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Makes an adapter directory the newest version.
+     * Makes an adapter the newest version, on top of the model's frozen one if it has one.
      *
+     * @param adapter a directory in PEFT's format; null is the model as it is
      * @throws dev.rlvr4j.core.InputException if it is damaged or belongs to another model
      */
-    public void publish(LoadedModel model, Path adapter) {
-        Await.result(pool.publish(model.base().loadAdapter(adapter)));
+    public void publish(LoadedModel model, @Nullable Path adapter) {
+        CompiledModel compiled = model.adapted(adapter);
+        if (compiled != null) {
+            Await.result(pool.publish(compiled));
+        }
     }
 
     /** Samples one request and waits for its completions. */

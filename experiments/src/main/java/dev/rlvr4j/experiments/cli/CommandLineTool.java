@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
             PretrainCommand.class,
             CollectCommand.class,
             SftCommand.class,
+            MergeCommand.class,
+            AdaptersCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class

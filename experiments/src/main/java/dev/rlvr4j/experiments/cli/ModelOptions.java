@@ -37,7 +37,7 @@ final class ModelOptions {
 
     ModelSection section() {
         return new ModelSection(
-                model, tokenizer, Precision.parse(precision), Quantisation.parse(quantisation), device, false);
+                model, tokenizer, Precision.parse(precision), Quantisation.parse(quantisation), device, false, null);
     }
 
     @Nullable

@@ -110,9 +110,7 @@ final class SampleCommand implements Runnable {
                 0);
         try (LoadedModel model = LoadedModel.open(options.section(), LocalDate.now(ZoneId.systemDefault()));
                 Workers workers = Workers.start(model, one)) {
-            if (options.adapter() != null) {
-                workers.publish(model, options.adapter());
-            }
+            workers.publish(model, options.adapter());
             PrintWriter out = spec.commandLine().getOut();
             if (input.chat) {
                 new ChatSession(

@@ -67,9 +67,7 @@ public final class CollectRun {
             tasks.notes().forEach(note -> progress.print("data        " + note));
             List<Task> chosen = chosen(settings.part() == CollectSettings.Part.TRAIN ? tasks.train() : tasks.heldOut());
             try (Workers workers = Workers.start(model, recipe.rollout().settings())) {
-                if (adapter != null) {
-                    workers.publish(model, adapter);
-                }
+                workers.publish(model, adapter);
                 return collect(chosen, graded.sampler(recipe, tasks, model, workers), file, graded.versions());
             }
         } finally {

@@ -68,7 +68,7 @@ public final class SftRun implements AutoCloseable {
                     : recipe.training().steps();
             this.policy = new TransformerPolicy(
                     model.base(),
-                    recipe.method(),
+                    model.method(recipe.method()),
                     recipe.method().name(),
                     CounterRandom.key(recipe.seed(), "adapter"),
                     recipe.model().checkpointLayers());

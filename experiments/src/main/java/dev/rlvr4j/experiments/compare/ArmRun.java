@@ -126,7 +126,7 @@ final class ArmRun {
             swappedBytes = compiled.byteSize();
         }
         if (comparison.spectrum()) {
-            spectrum = spectra.of(recipe.method(), trained.parameters());
+            spectrum = spectra.of(model.method(recipe.method()), trained.parameters());
         }
     }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param device {@code auto} (the GPUs, else the CPU), {@code cpu}, {@code cuda} or {@code cuda:N}
  * @param checkpointLayers whether training keeps only the input of each layer and computes the rest again: less memory, a
  *     third more work
+ * @param adapter a frozen adapter on the base, in PEFT's format, or null: what is trained sits on top of it, and it stays on in
+ *     the reference policy
  */
 public record ModelSection(
         String path,
@@ -24,12 +26,13 @@ public record ModelSection(
         Precision precision,
         Quantisation quantisation,
         String device,
-        boolean checkpointLayers) {
+        boolean checkpointLayers,
+        @Nullable String adapter) {
     /** The path that means the tiny model in the program's resources. */
     public static final String BUILT_IN = "builtin";
 
     static final ModelSection DEFAULT =
-            new ModelSection(BUILT_IN, null, Precision.FLOAT32, Quantisation.NONE, "auto", false);
+            new ModelSection(BUILT_IN, null, Precision.FLOAT32, Quantisation.NONE, "auto", false, null);
 
     public ModelSection {
         if (!device.matches("auto|cpu|cuda(:[0-9]{1,4})?")) {

@@ -138,7 +138,8 @@ public record PretrainRecipe(
                 base.model().precision(),
                 Quantisation.NONE,
                 base.model().device(),
-                false);
+                false,
+                null);
         return new Recipe(
                 seed,
                 model,

@@ -53,12 +53,12 @@ final class RecipeParts implements Parts, AutoCloseable {
 
     @Override
     public Policy policy(String name, long seed) {
-        return policy(recipe.method(), name, seed);
+        return policy(model.method(recipe.method()), name, seed);
     }
 
     @Override
     public Policy map(String name, long seed) {
-        return policy(new MapAlone(recipe.method()), name, seed);
+        return policy(new MapAlone(model.method(recipe.method())), name, seed);
     }
 
     private Policy policy(AdapterMethod method, String name, long seed) {

@@ -4,11 +4,11 @@ import dev.rlvr4j.core.loop.CounterRandom;
 import org.apache.commons.math3.random.AbstractRandomGenerator;
 
 /** {@link CounterRandom} as Commons Math's generator: the n-th draw is a function of (key, n). Not for several threads. */
-final class CounterGenerator extends AbstractRandomGenerator {
+public final class CounterGenerator extends AbstractRandomGenerator {
     private final long key;
     private long counter;
 
-    CounterGenerator(long key) {
+    public CounterGenerator(long key) {
         this.key = key;
     }
 

@@ -34,7 +34,7 @@ class WorkersTest {
 
     private static LoadedModel open(List<Device> devices) {
         return LoadedModel.open(
-                new ModelSection(MODEL, null, Precision.FLOAT32, Quantisation.NONE, "cpu", false),
+                new ModelSection(MODEL, null, Precision.FLOAT32, Quantisation.NONE, "cpu", false, null),
                 LocalDate.of(2026, 1, 1),
                 devices);
     }

@@ -33,6 +33,14 @@ public interface AdapterMethod {
      */
     Compilation compile(Base base, Map<String, NDArray> tensors, NDManager scope);
 
+    /**
+     * What the reference policy has beside the base: a frozen adapter below the trained one. It depends on frozen tensors only.
+     * Null is the base alone.
+     */
+    default @Nullable Compilation reference(Base base, Map<String, NDArray> tensors, NDManager scope) {
+        return null;
+    }
+
     /** Whether a tensor is trained; the others stay as they are, but for what {@link #afterStep} does. */
     default boolean trains(String tensor) {
         return true;

@@ -33,6 +33,9 @@ public interface Base {
         return weight(name, scope);
     }
 
+    /** A new scope on the model's device. */
+    NDManager newScope();
+
     /**
      * What a layer's frozen weight makes of rows: {@code x W'} in float32, {@code [n, in]} to {@code [n, out]}, without the bias.
      * Recorded with respect to x where the thread records.

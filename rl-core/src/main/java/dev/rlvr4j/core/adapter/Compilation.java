@@ -36,7 +36,7 @@ public record Compilation(
     }
 
     /** InputException where the adapter cannot be put into the base's weights. */
-    void requireMergeable() {
+    public void requireMergeable() {
         if (!isMergeable()) {
             throw new InputException("the adapter cannot be merged into the base's weights, since it has "
                     + (virtual != null ? "virtual tokens before the prompt" : "bottlenecks behind layers")

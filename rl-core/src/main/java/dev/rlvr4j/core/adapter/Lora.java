@@ -103,11 +103,13 @@ public record Lora(
                 .orElse(otherwise);
     }
 
-    static String a(Site site) {
+    /** The name of A at a site. */
+    public static String a(Site site) {
         return site.name() + ".lora_A.weight";
     }
 
-    static String b(Site site) {
+    /** The name of B at a site. */
+    public static String b(Site site) {
         return site.name() + ".lora_B.weight";
     }
 

@@ -45,15 +45,11 @@ public final class PeftFormat {
      */
     public record Loaded(AdapterMethod method, Map<String, NDArray> parameters) {}
 
-    /** Reads an adapter for a base model; InputException where it is damaged or belongs to another model. */
-    public static Loaded read(Path directory, Base base, NDManager scope) {
+    /** The method of an adapter, with its settings; InputException where the directory holds none that can be read. */
+    public static AdapterMethod method(Path directory) {
         Path file = directory.resolve(CONFIG);
         if (!Files.isRegularFile(file)) {
             throw new InputException(directory + " is no adapter: it has no " + CONFIG);
-        }
-        Path weights = directory.resolve(WEIGHTS);
-        if (!Files.isRegularFile(weights)) {
-            throw new InputException(directory + " is no complete adapter: it has no " + WEIGHTS);
         }
         ObjectNode config = JsonFile.read(file);
         String type = config.path("peft_type").asText("");
@@ -61,7 +57,16 @@ public final class PeftFormat {
             throw new InputException(file + ": peft_type '" + type + "' is not supported; "
                     + String.join(", ", AdapterMethods.peftTypes()) + " are");
         }
-        AdapterMethod method = method(config, file);
+        return method(config, file);
+    }
+
+    /** Reads an adapter for a base model; InputException where it is damaged or belongs to another model. */
+    public static Loaded read(Path directory, Base base, NDManager scope) {
+        AdapterMethod method = method(directory);
+        Path weights = directory.resolve(WEIGHTS);
+        if (!Files.isRegularFile(weights)) {
+            throw new InputException(directory + " is no complete adapter: it has no " + WEIGHTS);
+        }
         Map<String, long[]> shapes;
         try {
             shapes = method.shapes(base);

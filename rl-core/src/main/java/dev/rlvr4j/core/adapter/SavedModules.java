@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.checkpoint.ModelConfig;
+import dev.rlvr4j.core.quant.Quantisation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +65,23 @@ record SavedModules(Map<String, long[]> shapes, Base others) {
         }
 
         @Override
+        public NDManager newScope() {
+            return base.newScope();
+        }
+
+        @Override
+        public Quantisation quantisation() {
+            return base.quantisation();
+        }
+
+        @Override
         public NDArray weight(String name, NDManager scope) {
             return base.weight(name, scope);
+        }
+
+        @Override
+        public NDArray original(String name, NDManager scope) {
+            return base.original(name, scope);
         }
 
         @Override

@@ -121,7 +121,8 @@ public final class BaseModel implements Base, AutoCloseable {
         }
     }
 
-    private static List<Site> sites(ModelConfig config) {
+    /** The linear layers of a model of some shape, layer by layer. */
+    public static List<Site> sites(ModelConfig config) {
         int d = config.hiddenSize();
         int query = config.heads() * config.headDim();
         int key = config.kvHeads() * config.headDim();
@@ -199,7 +200,7 @@ public final class BaseModel implements Base, AutoCloseable {
         return transformer;
     }
 
-    /** A new scope on this model's device. */
+    @Override
     public NDManager newScope() {
         return manager.newSubManager();
     }
@@ -245,10 +246,17 @@ public final class BaseModel implements Base, AutoCloseable {
 
     /** Compiles an adapter's tensors into a version that samplers take. The caller closes it. */
     public CompiledModel compile(AdapterMethod method, Map<String, NDArray> parameters, AdapterVersion version) {
+        try (NDManager temporary = newScope();
+                Gradients.Mode off = Gradients.recording(false)) {
+            return compile(method.compile(this, parameters, temporary), version);
+        }
+    }
+
+    /** Makes what an adapter means into a version that samplers take. The caller closes it. */
+    public CompiledModel compile(Compilation compilation, AdapterVersion version) {
         NDManager owner = Torch.manager(device());
         try (Gradients.Mode off = Gradients.recording(false)) {
             try (NDManager temporary = owner.newSubManager()) {
-                Compilation compilation = method.compile(this, parameters, temporary);
                 ModelTensors compiled = Fusion.compile(this, tensors, compilation, precision, temporary);
                 return own(compiled, version, owner);
             }

@@ -37,7 +37,7 @@ public interface Policy extends AutoCloseable {
     /** The same figures with the current adapter, without a backward pass. */
     TokenScores score(List<SequenceGroup> batch, double temperature);
 
-    /** The same figures with the adapter off: the reference policy, at no memory cost. */
+    /** The same figures with the adapter off (a frozen one below it stays on): the reference policy, at no memory cost. */
     TokenScores scoreBase(List<SequenceGroup> batch, double temperature);
 
     /** L2 norm of the accumulated gradient over all trainable tensors; NaN or infinite where any element is. */

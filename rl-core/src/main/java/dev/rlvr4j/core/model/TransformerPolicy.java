@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.adapter.AdapterMethod;
+import dev.rlvr4j.core.adapter.Compilation;
 import dev.rlvr4j.core.adapter.CompiledAdapter;
 import dev.rlvr4j.core.loop.AdapterVersion;
 import dev.rlvr4j.core.optim.LearningRateRatios;
@@ -28,6 +29,7 @@ public final class TransformerPolicy implements Policy {
     private final ForwardPasses passes;
     private final String name;
     private @Nullable RecordedModel recorded;
+    private @Nullable ModelTensors reference;
     private boolean flushed;
 
     /**
@@ -65,7 +67,19 @@ public final class TransformerPolicy implements Policy {
 
     @Override
     public TokenScores scoreBase(List<SequenceGroup> batch, double temperature) {
-        return passes.score(batch, base.tensors(), temperature);
+        return passes.score(batch, referenceModel(), temperature);
+    }
+
+    private ModelTensors referenceModel() {
+        if (reference == null) {
+            try (Gradients.Mode off = Gradients.recording(false)) {
+                Compilation frozen = method.reference(base, trainable.all(), manager);
+                reference = frozen == null
+                        ? base.tensors()
+                        : Fusion.compile(base, base.tensors(), frozen, base.precision(), manager);
+            }
+        }
+        return reference;
     }
 
     private RecordedModel recordedModel() {
@@ -168,6 +182,7 @@ public final class TransformerPolicy implements Policy {
     @Override
     public void restore(Path directory) {
         trainable.restore(directory);
+        reference = null;
         discardGradients();
     }
 
