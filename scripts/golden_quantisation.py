@@ -7,7 +7,9 @@ PyTorch: nearest values by comparing with all of them, no bins. Needs torch.
 
 import hashlib
 import json
+import struct
 import sys
+from pathlib import Path
 
 import torch
 
@@ -90,6 +92,33 @@ def nvfp4(w):
     return pack(signed.view(-1)), scales.view(torch.uint8), [[float(whole), float(x.shape[0])]], values
 
 
+MODEL = Path(__file__).parent.parent / "rl-core/src/test/resources/golden/models/qwen3/model.safetensors"
+
+
+def weight(name):
+    data = MODEL.read_bytes()
+    length = struct.unpack("<Q", data[:8])[0]
+    entry = json.loads(data[8 : 8 + length])[name]
+    start, end = entry["data_offsets"]
+    assert entry["dtype"] == "F32"
+    return torch.frombuffer(bytearray(data[8 + length + start : 8 + length + end]), dtype=torch.float32).view(entry["shape"])
+
+
+def loftq(name, format, rank):
+    """PEFT's loftq_init with one iteration: L R of the singular value decomposition of what the format loses."""
+    w = weight(name)
+    u, s, v = torch.linalg.svd((w - format(w)[3]).double(), full_matrices=False)
+    left = u[:, :rank] * s[:rank].sqrt()
+    right = s[:rank].sqrt().unsqueeze(1) * v[:rank]
+    return {
+        "weight": name,
+        "format": format.__name__,
+        "rank": rank,
+        "product": (left @ right).reshape(-1)[::37].tolist(),
+        "squares": [float((left**2).sum()), float((right**2).sum())],
+    }
+
+
 def sha(tensor):
     return hashlib.sha256(bytes(tensor.reshape(-1).tolist())).hexdigest()
 
@@ -110,7 +139,16 @@ def main():
                     "values": values.reshape(-1)[::37].tolist(),
                 }
             )
-    json.dump({"map": dynamic_map().tolist(), "cases": cases}, sys.stdout)
+    adapters = [
+        loftq(f"model.layers.{layer}.{module}.weight", format, 4)
+        for layer, module, format in (
+            (0, "self_attn.k_proj", nf4),
+            (1, "mlp.up_proj", nf4),
+            (0, "mlp.down_proj", nvfp4),
+            (1, "self_attn.q_proj", int8),
+        )
+    ]
+    json.dump({"map": dynamic_map().tolist(), "cases": cases, "loftq": adapters}, sys.stdout)
     print()
 
 

@@ -3,7 +3,12 @@ package dev.rlvr4j.experiments.bench;
 import dev.rlvr4j.core.checkpoint.DType;
 import dev.rlvr4j.core.checkpoint.ModelConfig;
 import dev.rlvr4j.core.checkpoint.Rope;
+import dev.rlvr4j.core.quant.Quantisation;
+import dev.rlvr4j.core.torch.Precision;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A model shape and a load to measure.
@@ -26,6 +31,11 @@ public record BenchShape(
     /** The shape the project compares with other frameworks on: 3.3M parameters, 256 completions of 64 after 32 tokens. */
     public static BenchShape small() {
         return new BenchShape("3.3M", config("qwen2", 256, 768, 512), 32, 8, 32, 64);
+    }
+
+    /** Wide enough that weights outweigh everything else, as in models that are quantised: 50M parameters, a light load. */
+    public static BenchShape wide() {
+        return new BenchShape("50M", config("qwen2", 1024, 3072, 512), 4, 8, 32, 16);
     }
 
     private static ModelConfig config(String type, int d, int f, int vocabulary) {
@@ -60,12 +70,32 @@ public record BenchShape(
 
     /** Weights that every token multiplies: all linear layers and the head. */
     long matmulWeights() {
-        return config.weightShapes().entrySet().stream()
-                        .filter(entry -> entry.getValue().length == 2)
-                        .filter(entry -> !entry.getKey().equals("model.embed_tokens.weight"))
-                        .filter(entry -> !entry.getKey().equals("lm_head.weight"))
-                        .mapToLong(entry -> entry.getValue()[0] * entry.getValue()[1])
+        return linearWeights() + (long) config.vocabularySize() * config.hiddenSize();
+    }
+
+    /** Weights of the linear layers. */
+    long linearWeights() {
+        return linear().mapToLong(shape -> shape[0] * shape[1]).sum();
+    }
+
+    /** All other weights: embeddings and head, norms and biases. */
+    long otherWeights() {
+        long all = config.weightShapes().values().stream()
+                .mapToLong(shape -> Arrays.stream(shape).reduce(1, (a, b) -> a * b))
+                .sum();
+        return all - linearWeights();
+    }
+
+    /** Bits that a format promises for each weight of the linear layers, on average. */
+    double formatBits(Quantisation quantisation, Precision precision) {
+        return linear().mapToDouble(shape -> shape[0] * shape[1] * quantisation.bits((int) shape[1], precision.bytes()))
                         .sum()
-                + (long) config.vocabularySize() * config.hiddenSize();
+                / linearWeights();
+    }
+
+    private Stream<long[]> linear() {
+        return config.weightShapes().entrySet().stream()
+                .filter(entry -> entry.getKey().contains("_proj.weight"))
+                .map(Map.Entry::getValue);
     }
 }

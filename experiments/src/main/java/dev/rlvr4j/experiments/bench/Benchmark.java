@@ -10,6 +10,7 @@ import dev.rlvr4j.core.model.Policy;
 import dev.rlvr4j.core.model.SequenceGroup;
 import dev.rlvr4j.core.model.TransformerPolicy;
 import dev.rlvr4j.core.optim.AdamW;
+import dev.rlvr4j.core.quant.Quantisation;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.core.torch.Torch;
 import dev.rlvr4j.experiments.run.PeakMemory;
@@ -32,18 +33,27 @@ public final class Benchmark {
     private final BenchShape shape;
     private final Device device;
     private final Precision precision;
+    private final Quantisation quantisation;
     private final RolloutSettings rollout;
     private final int steps;
 
     /**
      * A benchmark.
      *
+     * @param quantisation how linear layers are kept
      * @param steps measured steps, after one that warms up
      */
-    public Benchmark(BenchShape shape, Device device, Precision precision, RolloutSettings rollout, int steps) {
+    public Benchmark(
+            BenchShape shape,
+            Device device,
+            Precision precision,
+            Quantisation quantisation,
+            RolloutSettings rollout,
+            int steps) {
         this.shape = shape;
         this.device = device;
         this.precision = precision;
+        this.quantisation = quantisation;
         this.rollout = rollout;
         this.steps = steps;
     }
@@ -51,9 +61,10 @@ public final class Benchmark {
     /** Runs it; blocks the calling thread, which becomes the trainer's. */
     public BenchResult run() {
         Torch.prepareThread(0);
+        PeakMemory.restart();
         double flops = MatmulRate.measure(device, precision);
         Vertx vertx = Vertx.vertx();
-        try (BaseModel base = BaseModel.random(shape.config(), 1, device, precision);
+        try (BaseModel base = BaseModel.random(shape.config(), 1, device, precision, quantisation);
                 RolloutPool pool = pool(vertx, base);
                 Policy policy = new TransformerPolicy(base, Lora.allLinear(8, 32), "bench", 2, false)) {
             double[] rollouts = new double[steps];
@@ -74,7 +85,7 @@ public final class Benchmark {
             }
             // The best of before and after: the machine may have been busy at one of them.
             flops = Math.max(flops, MatmulRate.measure(device, precision));
-            return result(flops, median(rollouts), median(trainings), median(swaps));
+            return result(base.byteSize(), flops, median(rollouts), median(trainings), median(swaps));
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
         }
@@ -141,7 +152,8 @@ public final class Benchmark {
         policy.step(AdamW.DEFAULT, 1e-5, 1);
     }
 
-    private BenchResult result(double flops, double rolloutSeconds, double trainSeconds, double swapSeconds) {
+    private BenchResult result(
+            long baseBytes, double flops, double rolloutSeconds, double trainSeconds, double swapSeconds) {
         double sampled = (double) shape.completions() * shape.completionTokens();
         double trained = (double) shape.completions() * (shape.promptTokens() + shape.completionTokens());
         double rolloutRate = sampled / rolloutSeconds;
@@ -149,6 +161,10 @@ public final class Benchmark {
         return new BenchResult(
                 shape.name(),
                 precision.name().toLowerCase(java.util.Locale.ROOT),
+                quantisation.label(),
+                baseBytes,
+                8.0 * (baseBytes - shape.otherWeights() * precision.bytes()) / shape.linearWeights(),
+                shape.formatBits(quantisation, precision),
                 rolloutRate,
                 trainRate,
                 rolloutSeconds + trainSeconds + swapSeconds,

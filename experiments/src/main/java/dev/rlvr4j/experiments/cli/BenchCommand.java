@@ -2,6 +2,7 @@ package dev.rlvr4j.experiments.cli;
 
 import ai.djl.Device;
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.quant.Quantisation;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.core.torch.Torch;
 import dev.rlvr4j.experiments.bench.BenchResult;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +40,7 @@ final class BenchCommand implements Runnable {
     /** Answers that the math verifier judges in a round. */
     private static final int CHECKS = 20_000;
 
-    @Option(names = "--shape", paramLabel = "NAME", description = "tiny or 3.3M; without it both.")
+    @Option(names = "--shape", paramLabel = "NAME", description = "tiny, 3.3M or 50M; without it the first two.")
     private @Nullable String shape;
 
     @Option(
@@ -48,6 +50,14 @@ final class BenchCommand implements Runnable {
             defaultValue = "float32,bfloat16",
             description = "float32, bfloat16, float16; several with commas (default: ${DEFAULT-VALUE}).")
     private List<String> precisions = List.of();
+
+    @Option(
+            names = "--quantisation",
+            paramLabel = "FORMAT",
+            split = ",",
+            defaultValue = "none",
+            description = "none, int8, nf4, nvfp4; several with commas (default: ${DEFAULT-VALUE}).")
+    private List<String> quantisations = List.of();
 
     @Option(
             names = "--device",
@@ -73,17 +83,21 @@ final class BenchCommand implements Runnable {
         }
         List<BenchShape> shapes = shapes();
         List<Precision> types = precisions.stream().map(Precision::parse).toList();
+        List<Quantisation> formats =
+                quantisations.stream().map(Quantisation::parse).toList();
         Device where = Torch.device(device);
         RolloutSettings rollout = where.isGpu() ? onGpu() : RolloutSettings.defaults();
         PrintWriter out = spec.commandLine().getOut();
         List<BenchResult> results = new ArrayList<>();
         for (Precision type : types) {
             for (BenchShape each : shapes) {
-                BenchResult result = new Benchmark(each, where, type, rollout, steps).run();
-                results.add(result);
-                if (!json) {
-                    out.println(line(result));
-                    out.flush();
+                for (Quantisation format : formats) {
+                    BenchResult result = new Benchmark(each, where, type, format, rollout, steps).run();
+                    results.add(result);
+                    if (!json) {
+                        out.println(line(result));
+                        out.flush();
+                    }
                 }
             }
         }
@@ -109,12 +123,14 @@ final class BenchCommand implements Runnable {
     }
 
     private List<BenchShape> shapes() {
-        List<BenchShape> all = List.of(BenchShape.tiny(), BenchShape.small());
-        List<BenchShape> chosen = all.stream()
-                .filter(each -> shape == null || each.name().equals(shape))
+        if (shape == null) {
+            return List.of(BenchShape.tiny(), BenchShape.small());
+        }
+        List<BenchShape> chosen = Stream.of(BenchShape.tiny(), BenchShape.small(), BenchShape.wide())
+                .filter(each -> each.name().equals(shape))
                 .toList();
         if (chosen.isEmpty()) {
-            throw new InputException("--shape must be tiny or 3.3M, but is '" + shape + "'");
+            throw new InputException("--shape must be tiny, 3.3M or 50M, but is '" + shape + "'");
         }
         return chosen;
     }
@@ -140,10 +156,18 @@ final class BenchCommand implements Runnable {
     private static String line(BenchResult r) {
         return String.format(
                 Locale.ROOT,
-                "%-5s %-9s rollout %,8.0f tokens/s (%2.0f %% of matmul)  train %,8.0f tokens/s (%2.0f %%)"
+                "%-5s %-9s %srollout %,8.0f tokens/s (%2.0f %% of matmul)  train %,8.0f tokens/s (%2.0f %%)"
                         + "  step %.2f s  swap %.1f ms  peak %,d MB",
                 r.shape(),
                 r.precision(),
+                r.quantisation().equals("none")
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "%-5s %.3f bits a weight (format %.3f)  ",
+                                r.quantisation(),
+                                r.linearBits(),
+                                r.formatBits()),
                 r.rolloutTokensPerSecond(),
                 100 * r.rolloutFraction(),
                 r.trainTokensPerSecond(),

@@ -10,6 +10,8 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.adapter.Loftq;
+import dev.rlvr4j.core.adapter.TargetModules;
 import dev.rlvr4j.core.quant.DynamicMap;
 import dev.rlvr4j.core.quant.Quantisation;
 import dev.rlvr4j.core.quant.QuantisedWeight;
@@ -22,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -108,6 +111,38 @@ class GoldenQuantisationTest {
         assertThat(map).hasSize(expected.size());
         for (int i = 0; i < map.length; i++) {
             assertThat(map[i]).isEqualTo((float) expected.get(i).asDouble());
+        }
+    }
+
+    static Stream<Arguments> adapters() throws IOException {
+        return StreamSupport.stream(golden().get("loftq").spliterator(), false)
+                .map(node -> Arguments.of(
+                        node.get("weight").asText(), node.get("format").asText(), node));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("adapters")
+    void loftqStartsAsTheReferenceDoes(String weight, String format, JsonNode expected) {
+        Torch.prepareThread(1);
+        String module = weight.replace(".weight", "");
+        Loftq loftq = new Loftq(expected.get("rank").asInt(), TargetModules.named(module));
+        try (BaseModel base = BaseModel.load(
+                        Golden.model("qwen3"), Device.cpu(), Precision.FLOAT32, Quantisation.parse(format));
+                NDManager scope = base.newScope()) {
+            Map<String, NDArray> start = loftq.initialise(base, 1, scope);
+            NDArray a = Objects.requireNonNull(start.get(module + ".lora_A.weight"));
+            NDArray b = Objects.requireNonNull(start.get(module + ".lora_B.weight"));
+            float[] product = b.matMul(a).toFloatArray();
+            JsonNode samples = expected.get("product");
+            assertThat(loftq.lora().scale(base.sites().get(0))).isEqualTo(1);
+            for (int i = 0; i < samples.size(); i++) {
+                assertThat((double) product[i * EVERY]).isCloseTo(samples.get(i).asDouble(), within(1e-6));
+            }
+            // How the singular values are shared between the two.
+            assertThat((double) b.square().sum().getFloat())
+                    .isCloseTo(expected.get("squares").get(0).asDouble(), within(1e-5));
+            assertThat((double) a.square().sum().getFloat())
+                    .isCloseTo(expected.get("squares").get(1).asDouble(), within(1e-5));
         }
     }
 

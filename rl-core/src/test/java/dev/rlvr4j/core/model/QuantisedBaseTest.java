@@ -11,9 +11,14 @@ import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.adapter.Dora;
 import dev.rlvr4j.core.adapter.FullFineTuning;
+import dev.rlvr4j.core.adapter.Loftq;
 import dev.rlvr4j.core.adapter.Lora;
 import dev.rlvr4j.core.adapter.Oft;
 import dev.rlvr4j.core.adapter.TargetModules;
+import dev.rlvr4j.core.checkpoint.DType;
+import dev.rlvr4j.core.checkpoint.ModelConfig;
+import dev.rlvr4j.core.checkpoint.Rope;
+import dev.rlvr4j.core.loop.AdapterVersion;
 import dev.rlvr4j.core.optim.AdamW;
 import dev.rlvr4j.core.quant.Quantisation;
 import dev.rlvr4j.core.quant.QuantisedWeight;
@@ -166,6 +171,132 @@ class QuantisedBaseTest {
                         .isNotEqualTo(home.score(home.tensors(), IDS).logProbs());
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Quantisation.class,
+            names = {"INT8", "NF4", "NVFP4"})
+    void loftqStartsNearerToTheOriginalThanTheBaseIs(Quantisation format) {
+        try (BaseModel base = load("qwen3", format);
+                BaseModel original = load("qwen3", Quantisation.NONE);
+                TransformerPolicy policy =
+                        new TransformerPolicy(base, new Loftq(16, TargetModules.allLinear()), "a", 1, false)) {
+            float[] wanted = original.score(original.tensors(), IDS).logProbs();
+            double before = distance(base.score(base.tensors(), IDS).logProbs(), wanted);
+            try (CompiledModel compiled = (CompiledModel) policy.compile()) {
+                double after = distance(base.score(compiled.tensors(), IDS).logProbs(), wanted);
+                assertThat(after).isLessThan(0.8 * before);
+            }
+        }
+    }
+
+    private static double distance(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+        return Math.sqrt(sum / a.length);
+    }
+
+    @Test
+    void noiseSitsOnTheGainsOfTwoNormsALayerAndIsTheSameForTheSameKey() {
+        try (BaseModel base = load("qwen3", Quantisation.NF4);
+                TransformerPolicy policy = new TransformerPolicy(base, Lora.allLinear(4, 8), "a", 3, false);
+                CompiledModel clean = (CompiledModel) policy.compile();
+                CompiledModel first = noisy(policy, 0.1, 7);
+                CompiledModel again = noisy(policy, 0.1, 7);
+                CompiledModel other = noisy(policy, 0.1, 8);
+                CompiledModel none = noisy(policy, 0, 7)) {
+            float[] scores = base.score(first.tensors(), IDS).logProbs();
+            assertThat(scores)
+                    .containsExactly(base.score(again.tensors(), IDS).logProbs())
+                    .isNotEqualTo(base.score(other.tensors(), IDS).logProbs())
+                    .isNotEqualTo(base.score(clean.tensors(), IDS).logProbs());
+            assertThat(base.score(none.tensors(), IDS).logProbs())
+                    .containsExactly(base.score(clean.tensors(), IDS).logProbs());
+            double squares = 0;
+            int changed = 0;
+            for (int i = 0; i < clean.tensors().weights().size(); i++) {
+                NDArray before = clean.tensors().weights().get(i);
+                NDArray after = first.tensors().weights().get(i);
+                if (before != after) {
+                    float[] noise = after.sub(before).toFloatArray();
+                    for (float each : noise) {
+                        squares += each * each;
+                    }
+                    changed += noise.length;
+                }
+            }
+            assertThat(changed).isEqualTo(2 * 2 * 64);
+            assertThat(Math.sqrt(squares / changed)).isCloseTo(0.1, within(0.015));
+            assertThat(first.version()).isEqualTo(new AdapterVersion("noisy", 1));
+            assertThat(first.byteSize()).isEqualTo(clean.byteSize() + 2 * 2 * 64 * 4);
+        }
+    }
+
+    private static CompiledModel noisy(TransformerPolicy policy, double sigma, long key) {
+        return ((CompiledModel) policy.compile()).withNoise(new GainNoise(sigma, key), new AdapterVersion("noisy", 1));
+    }
+
+    @Test
+    void aVersionThatWasTakenOverCannotBeUsed() {
+        try (BaseModel base = load("qwen3", Quantisation.NF4);
+                TransformerPolicy policy = new TransformerPolicy(base, Lora.allLinear(4, 8), "a", 3, false)) {
+            CompiledModel clean = (CompiledModel) policy.compile();
+            try (CompiledModel noisy = clean.withNoise(new GainNoise(0.1, 1), new AdapterVersion("noisy", 1))) {
+                clean.close();
+                assertThatThrownBy(() -> clean.tensors(base)).hasMessageContaining("closed");
+                assertThat(base.score(noisy.tensors(base), IDS).logProbs()).doesNotContain(Float.NaN);
+            }
+        }
+    }
+
+    @Test
+    void nativeMemoryIsWhatTheFormatPromises() {
+        ModelConfig config = wide();
+        long linear = 0;
+        long all = 0;
+        for (Map.Entry<String, long[]> tensor : config.weightShapes().entrySet()) {
+            long size = 1;
+            for (long dimension : tensor.getValue()) {
+                size *= dimension;
+            }
+            all += size;
+            linear += tensor.getKey().contains("_proj.weight") ? size : 0;
+        }
+        for (Precision precision : List.of(Precision.FLOAT32, Precision.BFLOAT16)) {
+            for (Quantisation format : Quantisation.values()) {
+                try (BaseModel base = BaseModel.random(config, 1, Device.cpu(), precision, format)) {
+                    double bits = 8.0 * (base.byteSize() - (all - linear) * precision.bytes()) / linear;
+                    assertThat(bits).as("%s", format).isCloseTo(format.bits(512, precision.bytes()), within(0.005));
+                }
+            }
+        }
+    }
+
+    /** All matrices have 512 columns. */
+    private static ModelConfig wide() {
+        return new ModelConfig(
+                "qwen3",
+                64,
+                512,
+                1,
+                8,
+                4,
+                64,
+                512,
+                1e-6,
+                Rope.unscaled(10000),
+                32,
+                true,
+                false,
+                false,
+                true,
+                null,
+                List.of(),
+                null,
+                DType.F32);
     }
 
     @Test
