@@ -104,6 +104,17 @@ class NoisyRolloutsTest {
     }
 
     @Test
+    void rolloutsThatRunAheadFollowTheNoisyVersions() {
+        RecordingListener listener = new RecordingListener();
+        try (BaseModel nf4 = quantised();
+                TinySession session = new TinySession(vertx, nf4, 2_000)) {
+            session.trainAhead(1, NOISY, RunPlan.of(STEPS, 3), listener);
+        }
+        assertThat(listener.steps).hasSize(STEPS).allMatch(step -> step.get(MetricNames.STALENESS_MAX) <= 1);
+        assertThat(listener.figure(STEPS, MetricNames.LOGP_DIFFERENCE_MAX)).isGreaterThan(1e-3);
+    }
+
+    @Test
     void aResumedRunWithNoiseOverAQuantisedBaseEndsWithTheSameNumbers(@TempDir Path directory) {
         RecordingListener whole = new RecordingListener();
         try (BaseModel nf4 = quantised();

@@ -17,8 +17,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  *     forward, backward and optimizer step
  * @param stepSeconds rollout, training and hot swap of one step
  * @param hotSwapMillis from the trained tensors until every worker samples from them
- * @param peakMemoryBytes largest resident memory of the process in this measurement, Java included; -1 where the system does
- *     not tell
+ * @param peakMemoryBytes largest resident memory of the process while it sampled and trained, Java included; -1 where the
+ *     system does not tell
  * @param rolloutFraction rollout rate over what the matmul rate allows at 2 N flops a token
  * @param trainFraction train rate over what it allows at 4 N flops a token (forward, and backward through frozen weights)
  * @param matmulFlops the matmul rate in this run and type, 2 n^3 flops for n = 1024, all threads

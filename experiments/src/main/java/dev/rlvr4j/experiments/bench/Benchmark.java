@@ -61,12 +61,12 @@ public final class Benchmark {
     /** Runs it; blocks the calling thread, which becomes the trainer's. */
     public BenchResult run() {
         Torch.prepareThread(0);
-        PeakMemory.restart();
         double flops = MatmulRate.measure(device, precision);
         Vertx vertx = Vertx.vertx();
         try (BaseModel base = BaseModel.random(shape.config(), 1, device, precision, quantisation);
                 RolloutPool pool = pool(vertx, base);
                 Policy policy = new TransformerPolicy(base, Lora.allLinear(8, 32), "bench", 2, false)) {
+            PeakMemory.restart(); // making random weights takes more than reading a checkpoint
             double[] rollouts = new double[steps];
             double[] trainings = new double[steps];
             double[] swaps = new double[steps];
