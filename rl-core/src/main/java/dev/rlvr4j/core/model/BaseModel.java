@@ -179,6 +179,7 @@ public final class BaseModel implements Base, AutoCloseable {
     public long byteSize() {
         Set<NDArray> all = Collections.newSetFromMap(new IdentityHashMap<>());
         all.addAll(tensors.own());
+        all.addAll(tensors.edits()); // the biases
         return all.stream().mapToLong(this::bytes).sum();
     }
 

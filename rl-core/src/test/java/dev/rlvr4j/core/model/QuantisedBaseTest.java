@@ -278,7 +278,7 @@ class QuantisedBaseTest {
     /** All matrices have 512 columns. */
     private static ModelConfig wide() {
         return new ModelConfig(
-                "qwen3",
+                "qwen2",
                 64,
                 512,
                 1,
@@ -290,9 +290,9 @@ class QuantisedBaseTest {
                 Rope.unscaled(10000),
                 32,
                 true,
-                false,
-                false,
                 true,
+                false,
+                false,
                 null,
                 List.of(),
                 null,
