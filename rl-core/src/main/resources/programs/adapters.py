@@ -21,10 +21,10 @@ def inverse(x: Tensor) -> Tensor:
   eye = torch.eye(x.size(0), dtype=x.dtype, device=x.device)
   return torch.linalg_inv(torch.add(x, torch.mul(eye, 1e-8)))
 
-# w [out, in] with its columns rotated block by block: w r', r [blocks, b, b]
+# w [out, in] with its columns rotated block by block: w r', r [blocks, b, b], or [1, b, b] for all blocks alike
 def rotated(w: Tensor, r: Tensor) -> Tensor:
-  parts = torch.permute(torch.reshape(w, [w.size(0), r.size(0), r.size(1)]), [1, 0, 2])
-  turned = torch.bmm(parts, torch.transpose(r, 1, 2))
+  parts = torch.permute(torch.reshape(w, [w.size(0), -1, r.size(1)]), [1, 0, 2])
+  turned = torch.matmul(parts, torch.transpose(r, 1, 2))
   return torch.reshape(torch.permute(turned, [1, 0, 2]), [w.size(0), w.size(1)])
 
 # Skew-symmetric k [blocks, b, b] -> (I - k)(I + k)^-1
@@ -91,6 +91,10 @@ class M(Module):
     t = torch.linalg_inv(torch.add(half, torch.triu(torch.mm(v, torch.t(v)), 1)))
     return (torch.t(v), torch.neg(torch.mm(torch.t(t), wv)))
 
+  # v [r, in], wv [r, out] = v W': W (I - 2 times the projection on the rows of v)
+  def hra_orthogonal(self: __torch__.M, v: Tensor, wv: Tensor) -> Tuple[Tensor, Tensor]:
+    return (torch.t(v), torch.mul(torch.linalg_solve(torch.mm(v, torch.t(v)), wv), -2.))
+
   # a [r, in / h, n], b [out / h, r, n], bank [n, h]
   def vblora(self: __torch__.M, a: Tensor, b: Tensor, bank: Tensor, k: int) -> Tuple[Tensor, Tensor]:
     p = torch.t(torch.reshape(__torch__.mixture(a, bank, k), [a.size(0), -1]))
@@ -152,12 +156,21 @@ class M(Module):
     q = torch.mul(torch.t(torch.slice(a, 0, 0, outputs)), torch.mul(ramp, scale))
     return (torch.slice(a, 0, 0, inputs), q)
 
-  # a, b [out, 1]
-  def glora(self: __torch__.M, a: Tensor, b: Tensor, inputs: int) -> Tuple[Tensor, Tensor, Tensor]:
-    p = torch.ones([inputs, 1], dtype=6, device=a.device)
-    return (p, torch.t(b), torch.add(torch.reshape(a, [-1]), 1.))
+  def row(self: __torch__.M, x: Tensor) -> Tensor:
+    return torch.reshape(x, [1, -1])
 
-  # b0, d, e [out], wc [1, out]
+  # a, b [out, 1] or [1]
+  def glora(self: __torch__.M, a: Tensor, b: Tensor, inputs: int, outputs: int) -> Tuple[Tensor, Tensor, Tensor]:
+    p = torch.ones([inputs, 1], dtype=6, device=a.device)
+    none = torch.zeros([outputs], dtype=6, device=a.device)
+    q = torch.unsqueeze(torch.add(none, torch.reshape(b, [-1])), 0)
+    return (p, q, torch.add(torch.add(none, torch.reshape(a, [-1])), 1.))
+
+  # a, b [out, in]
+  def glora_dense(self: __torch__.M, w: Tensor, a: Tensor, b: Tensor) -> Tensor:
+    return torch.add(torch.mul(w, torch.add(a, 1.)), b)
+
+  # b0 [out], d, e [out] or [1], wc [1, out]
   def glora_bias(self: __torch__.M, b0: Tensor, d: Tensor, e: Tensor, wc: Tensor) -> Tensor:
     return torch.add(torch.add(torch.mul(b0, torch.add(d, 1.)), e), torch.reshape(wc, [-1]))
 
@@ -239,11 +252,25 @@ class M(Module):
         r = torch.add(r, torch.mul(power, weight))
     return __torch__.rotated(w, r)
 
-  # d [1, blocks, b, b], s [out, 1]
-  def boft(self: __torch__.M, w: Tensor, d: Tensor, s: Tensor) -> Tensor:
-    x = torch.select(d, 0, 0)
-    k = torch.mul(torch.sub(x, torch.transpose(x, 1, 2)), 0.5)
-    return torch.mul(__torch__.rotated(w, __torch__.cayley(k)), s)
+  # upper [blocks, b (b - 1) / 2], each block's skew-symmetric matrix brought to a norm of at most eps / sqrt(blocks). The
+  # gradient is that of upper itself.
+  def within(self: __torch__.M, upper: Tensor, eps: float) -> Tensor:
+    x = torch.detach(upper)
+    norm = torch.mul(torch.linalg_vector_norm(x, 2, [1], True), 1.4142135623730951)
+    most = eps * (float(x.size(0)) ** -0.5)
+    near = torch.where(torch.le(norm, most), x, torch.mul(torch.div(x, norm), most))
+    return torch.add(upper, torch.sub(near, x))
+
+  # d [m, blocks, b, b], s [out, 1], orders [2 m, in]: the inputs' order in each of m rotations, then how to undo each
+  def boft(self: __torch__.M, w: Tensor, d: Tensor, s: Tensor, orders: Tensor) -> Tensor:
+    m = d.size(0)
+    turned = w
+    for i in range(m):
+      x = torch.select(d, 0, i)
+      k = torch.mul(torch.sub(x, torch.transpose(x, 1, 2)), 0.5)
+      sorted = torch.index_select(turned, 1, torch.select(orders, 0, m + i))
+      turned = torch.index_select(__torch__.rotated(sorted, __torch__.cayley(k)), 1, torch.select(orders, 0, i))
+    return torch.mul(turned, s)
 
   def loha(self: __torch__.M, w: Tensor, a1: Tensor, b1: Tensor, a2: Tensor, b2: Tensor, scale: float) -> Tensor:
     return torch.add(w, torch.mul(torch.mul(torch.mm(a1, b1), torch.mm(a2, b2)), scale))

@@ -30,7 +30,7 @@ public final class AdapterMethods {
         METHODS.put("ia3", new Ia3(TargetModules.named("k_proj", "v_proj", "down_proj"), List.of("down_proj")));
         METHODS.put("miss", new Miss(64, Miss.Form.FULL, 1, all));
         METHODS.put("miss-mini", new Miss(64, Miss.Form.MINI, 1, all));
-        METHODS.put("hra", new Hra(8, all));
+        METHODS.put("hra", new Hra(8, false, all));
         METHODS.put("vblora", new VbLora(4, 256, 32, 2, all));
         METHODS.put("fourierft", new FourierFt(1000, 150, 777, all));
         METHODS.put("tinylora", new TinyLora(2, 64, 0, all));

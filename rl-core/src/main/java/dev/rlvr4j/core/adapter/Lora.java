@@ -40,7 +40,9 @@ public record Lora(
         /** Those of every linear layer that has one. */
         ALL,
         /** Those of the targeted layers that have one. */
-        LORA_ONLY
+        LORA_ONLY,
+        /** One of B's own, which is scaled like B and added to that of the layer, if it has one: PEFT's {@code lora_bias}. */
+        OWN
     }
 
     public Lora {
@@ -77,22 +79,14 @@ public record Lora(
 
     /** The rank at a site. */
     public int rank(Site site) {
-        return pattern(rankPattern, site, r);
+        return TargetModules.pattern(rankPattern, site, r);
     }
 
     /** The factor s of the product B A at a site. */
     public double scale(Site site) {
-        double siteAlpha = pattern(alphaPattern, site, alpha);
+        double siteAlpha = TargetModules.pattern(alphaPattern, site, alpha);
         int rank = rank(site);
         return siteAlpha / (rslora ? Math.sqrt(rank) : rank);
-    }
-
-    private static <T> T pattern(Map<String, T> values, Site site, T otherwise) {
-        return values.entrySet().stream()
-                .filter(entry -> TargetModules.keyMatches(entry.getKey(), site))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(otherwise);
     }
 
     static String a(Site site) {
@@ -101,6 +95,10 @@ public record Lora(
 
     static String b(Site site) {
         return site.name() + ".lora_B.weight";
+    }
+
+    private static String ownBias(Site site) {
+        return site.name() + ".lora_B.bias";
     }
 
     /** PEFT moves the bias of a module that has an adapter to its {@code base_layer}. */
@@ -115,6 +113,9 @@ public record Lora(
         for (Site site : chosen) {
             shapes.put(a(site), new long[] {rank(site), site.in()});
             shapes.put(b(site), new long[] {site.out(), rank(site)});
+            if (bias == Bias.OWN) {
+                shapes.put(ownBias(site), new long[] {site.out()});
+            }
         }
         for (Site site : base.sites()) {
             if (site.bias() && (bias == Bias.ALL || (bias == Bias.LORA_ONLY && chosen.contains(site)))) {
@@ -129,18 +130,13 @@ public record Lora(
         Tensors tensors = Tensors.on(scope.getDevice());
         Map<String, NDArray> parameters = new LinkedHashMap<>();
         shapes(base).forEach((name, shape) -> {
-            if (name.endsWith(".bias")) {
+            if (name.endsWith(".bias") && bias != Bias.OWN) {
                 parameters.put(name, base.weight(name.replace(".base_layer.", "."), scope));
                 return;
             }
-            float[] values = new float[Math.toIntExact(shape[0] * shape[1])];
-            if (name.endsWith(".lora_A.weight")) {
-                long key = CounterRandom.key(seed, name);
-                double bound = 1 / Math.sqrt((double) shape[1]);
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = (float) ((2 * CounterRandom.uniform(key, i) - 1) * bound);
-                }
-            }
+            float[] values = name.endsWith(".lora_A.weight")
+                    ? Noise.uniform(CounterRandom.key(seed, name), shape)
+                    : Noise.constant(shape, 0);
             parameters.put(name, tensors.parameter(scope, values, shape));
         });
         return parameters;
@@ -157,12 +153,25 @@ public record Lora(
             if (a != null && b != null) {
                 NDArray p = owned(a.transpose(), scope);
                 NDArray q = tensors.scaled(scope, owned(b.transpose(), scope), scale(site));
-                edits.put(site, new Edit(p, q, null, null, trainedBias));
+                NDArray own = parameters.get(ownBias(site));
+                edits.put(
+                        site, new Edit(p, q, null, null, own == null ? trainedBias : shifted(base, site, own, scope)));
             } else if (trainedBias != null) {
                 edits.put(site, Edit.bias(trainedBias));
             }
         }
         return new Compilation(edits, Map.of());
+    }
+
+    private NDArray shifted(Base base, Site site, NDArray own, NDManager scope) {
+        NDArray scaled = Tensors.on(scope.getDevice()).scaled(scope, own, scale(site));
+        return site.bias()
+                ? Maps.one(
+                        Maps.call("sum", scope)
+                                .tensor(base.weight(site.name() + ".bias", scope))
+                                .tensor(scaled),
+                        scope)
+                : scaled;
     }
 
     private static NDArray owned(NDArray array, NDManager scope) {

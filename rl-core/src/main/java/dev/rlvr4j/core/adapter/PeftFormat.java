@@ -58,21 +58,23 @@ public final class PeftFormat {
             throw new InputException(file + ": peft_type '" + type + "' is not supported; "
                     + String.join(", ", AdapterMethods.peftTypes()) + " are");
         }
-        AdapterMethod method = method(config, file);
-        Map<String, long[]> shapes;
-        try {
-            shapes = method.shapes(base);
-        } catch (InputException e) {
-            throw new InputException(otherModel(directory, base) + e.getMessage(), e);
-        }
         try (Safetensors tensors = Safetensors.open(weights)) {
+            Map<String, long[]> found = new LinkedHashMap<>();
+            tensors.entries().forEach((key, entry) -> found.put(key, entry.shape()));
+            AdapterMethod method = method(new PeftSettings(config, base, found), file);
+            Map<String, long[]> shapes;
+            try {
+                shapes = method.shapes(base);
+            } catch (InputException e) {
+                throw new InputException(otherModel(directory, base) + e.getMessage(), e);
+            }
             return new Loaded(method, tensors(tensors, method, shapes, directory, base, scope));
         }
     }
 
-    private static AdapterMethod method(ObjectNode config, Path file) {
+    private static AdapterMethod method(PeftSettings settings, Path file) {
         try {
-            return AdapterMethods.read(new PeftSettings(config));
+            return AdapterMethods.read(settings);
         } catch (InputException e) {
             throw new InputException(file + ": " + e.getMessage(), e);
         }
@@ -96,6 +98,14 @@ public final class PeftFormat {
                 return;
             }
             TensorEntry entry = tensors.entries().get(key);
+            if (entry == null && method instanceof PackedTensors packed) {
+                NDArray unpacked = packed.unpack(key, shape, tensors, scope);
+                if (unpacked != null) {
+                    unread.removeIf(other -> other.startsWith(key));
+                    result.put(name, unpacked);
+                    return;
+                }
+            }
             if (entry == null) {
                 throw new InputException(otherModel(directory, base) + "it has no tensor " + key);
             }
@@ -111,6 +121,7 @@ public final class PeftFormat {
                             .fromBytes(
                                     scope, tensors.chunks(key), Precision.of(entry.dtype()), Precision.FLOAT32, shape));
         });
+        unread.removeIf(key -> tensors.entry(key).elements() == 0);
         if (!unread.isEmpty()) {
             throw new InputException(
                     otherModel(directory, base) + "it has tensors this model has no place for, e.g. " + unread.first());

@@ -3,6 +3,7 @@ package dev.rlvr4j.core.adapter;
 import dev.rlvr4j.core.InputException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -46,29 +47,27 @@ public record TargetModules(List<String> names, boolean pattern, List<String> ex
     /** The chosen sites in the order of {@code sites}; InputException where a name chooses none. */
     public List<Site> choose(List<Site> sites) {
         checkLayers(sites.get(sites.size() - 1).layer() + 1);
-        Pattern whole = pattern ? compile(names.get(0)) : null;
-        Set<String> unused = new TreeSet<>(names);
-        List<Site> chosen = new ArrayList<>();
-        for (Site site : sites) {
-            boolean hit = false;
-            if (whole != null) {
-                hit = whole.matcher(site.name()).matches();
-            } else {
-                for (String name : names) {
-                    if (name.equals(ALL_LINEAR) || endsWith(site, name)) {
-                        hit = true;
-                        unused.remove(name);
-                    }
-                }
-            }
-            if (hit && !excluded(site) && (layers.isEmpty() || layers.contains(site.layer()))) {
-                chosen.add(site);
-            }
-        }
-        if (whole == null && !unused.isEmpty()) {
+        Set<String> unused = new TreeSet<>(pattern ? List.of() : names);
+        unused.removeIf(name -> name.equals(ALL_LINEAR) || sites.stream().anyMatch(site -> endsWith(site, name)));
+        List<Site> chosen = matching(sites);
+        if (!unused.isEmpty()) {
             throw noSuch(unused.toString());
         } else if (chosen.isEmpty()) {
             throw noSuch(pattern ? "'" + names.get(0) + "'" : names.toString());
+        }
+        return chosen;
+    }
+
+    private List<Site> matching(List<Site> sites) {
+        Pattern whole = pattern ? compile(names.get(0)) : null;
+        List<Site> chosen = new ArrayList<>();
+        for (Site site : sites) {
+            boolean hit = whole != null
+                    ? whole.matcher(site.name()).matches()
+                    : names.stream().anyMatch(name -> name.equals(ALL_LINEAR) || endsWith(site, name));
+            if (hit && !excluded(site) && (layers.isEmpty() || layers.contains(site.layer()))) {
+                chosen.add(site);
+            }
         }
         return chosen;
     }
@@ -97,6 +96,17 @@ public record TargetModules(List<String> names, boolean pattern, List<String> ex
                                 && compile(name).matcher(site.name()).matches()));
     }
 
+    /** Whether it chooses just some sites, and nothing about it is to be refused. */
+    boolean choosesJust(List<Site> expected, List<Site> sites) {
+        int depth = sites.get(sites.size() - 1).layer() + 1;
+        return layers.stream().allMatch(layer -> layer >= 0 && layer < depth)
+                && (pattern
+                        || names.stream()
+                                .allMatch(name -> name.equals(ALL_LINEAR)
+                                        || sites.stream().anyMatch(site -> endsWith(site, name))))
+                && matching(sites).equals(expected);
+    }
+
     private static boolean endsWith(Site site, String name) {
         return site.name().equals(name) || site.name().endsWith("." + name);
     }
@@ -106,9 +116,19 @@ public record TargetModules(List<String> names, boolean pattern, List<String> ex
         return compile("(.*\\.)?(" + key + ")").matcher(site.name()).matches();
     }
 
-    private static Pattern compile(String regex) {
+    /** What a rank or alpha pattern says of a site: the value of the first key that means it. */
+    static <T> T pattern(Map<String, T> values, Site site, T otherwise) {
+        return values.entrySet().stream()
+                .filter(entry -> keyMatches(entry.getKey(), site))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(otherwise);
+    }
+
+    /** A regular expression in the words of Python, which calls named groups by another sign. */
+    static Pattern compile(String regex) {
         try {
-            return Pattern.compile(regex);
+            return Pattern.compile(regex.replace("(?P<", "(?<"));
         } catch (PatternSyntaxException e) {
             throw new InputException("'" + regex + "' is not a regular expression: " + e.getDescription(), e);
         }

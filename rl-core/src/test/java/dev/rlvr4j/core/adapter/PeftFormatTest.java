@@ -145,13 +145,21 @@ class PeftFormatTest {
 
     @Test
     void aPatternIsWrittenAsAStringAndNamesAsAList() throws IOException {
-        TargetModules targets = new TargetModules(List.of(".*_proj"), true, List.of(".*0.*"), List.of(0, 1));
+        TargetModules targets = new TargetModules(List.of(".*_proj"), true, List.of(".*0.*"), List.of());
         Lora lora = new Lora(2, 2, false, targets, Map.of(), Map.of(), Lora.Bias.NONE);
         lora.save(base, lora.initialise(base, 1, scope), directory);
         ObjectNode config = config(directory);
         assertThat(config.get("target_modules").asText()).isEqualTo(".*_proj");
         assertThat(config.get("exclude_modules").asText()).isEqualTo(".*0.*");
-        assertThat(config.get("layers_to_transform").toString()).isEqualTo("[0,1]");
+        assertThat(config.get("layers_to_transform").isNull()).isTrue();
+        // PEFT refuses layers beside a pattern.
+        targets = new TargetModules(List.of(".*(q|v)_proj"), true, List.of(), List.of(1));
+        lora = new Lora(2, 2, false, targets, Map.of(), Map.of(), Lora.Bias.NONE);
+        lora.save(base, lora.initialise(base, 1, scope), directory);
+        config = config(directory);
+        assertThat(config.get("layers_to_transform").isNull()).isTrue();
+        assertThat(config.get("target_modules").toString())
+                .isEqualTo("[\"model.layers.1.self_attn.q_proj\",\"model.layers.1.self_attn.v_proj\"]");
         TargetModules named = new TargetModules(List.of("all-linear"), false, List.of("mlp.up_proj"), List.of());
         lora = new Lora(2, 2, false, named, Map.of(), Map.of(), Lora.Bias.NONE);
         lora.save(base, lora.initialise(base, 1, scope), directory);
@@ -165,10 +173,10 @@ class PeftFormatTest {
     @CsvSource({
         "peft_type, \"POLY\", POLY",
         "use_dora, true, lora_magnitude_vector",
-        "lora_bias, true, lora_bias",
+        "lora_bias, true, lora_B.bias",
         "modules_to_save, [\"lm_head\"], modules_to_save",
         "bias, \"some\", bias",
-        "init_lora_weights, \"pissa\", pissa",
+        "init_lora_weights, \"corda\", corda",
         "target_modules, [\"wqkv\"], wqkv",
         "r, 0, rank",
     })
