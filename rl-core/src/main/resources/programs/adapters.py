@@ -131,6 +131,57 @@ class M(Module):
     b = torch.slice(q, 1, 0, r)
     return (torch.contiguous(torch.to(a, 6)), torch.contiguous(torch.to(b, 6)))
 
+  # LoRA-GA: singular vectors of g [out, in] at the indices ia, ib as a [r, in] and b [out, r], b times its singular values; and
+  # how many times the largest of those the largest of w is
+  def lora_ga(self: __torch__.M, g: Tensor, w: Tensor, ia: Tensor, ib: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    u, s, v = torch.linalg_svd(torch.to(g, 7), False)
+    sb = torch.index_select(s, 0, ib)
+    a = torch.contiguous(torch.index_select(v, 0, ia))
+    b = torch.mul(torch.index_select(u, 1, ib), sb)
+    most = torch.slice(torch.linalg_svdvals(torch.to(w, 7)), 0, 0, 1)
+    first = torch.slice(sb, 0, 0, 1)
+    ratio = torch.where(torch.gt(first, 0.), torch.div(most, first), torch.ones_like(first))
+    return (torch.to(a, 6), torch.contiguous(torch.to(b, 6)), torch.to(ratio, 6))
+
+  # EVA: second moments [in + 1, in + 1] of inputs and a one -> the first r principal components [r, in], their largest element
+  # positive, rows past the last component zero; and the share of the variance that each explains [r]
+  def principal(self: __torch__.M, moments: Tensor, r: int) -> Tuple[Tensor, Tensor]:
+    n = moments.size(0) - 1
+    m = torch.div(torch.to(moments, 7), torch.clamp_min(torch.to(moments[n][n], 7), 1.))
+    mean = torch.slice(m[n], 0, 0, n)
+    covariance = torch.sub(torch.slice(torch.slice(m, 0, 0, n), 1, 0, n), torch.outer(mean, mean))
+    values, vectors = torch.linalg_eigh(covariance)
+    ordered = torch.flip(values, [0])
+    rows = torch.t(torch.flip(vectors, [1]))
+    largest = torch.gather(rows, 1, torch.argmax(torch.abs(rows), 1, True))
+    rows = torch.mul(rows, torch.sign(largest))
+    share = torch.div(torch.clamp_min(ordered, 0.), torch.clamp_min(torch.sum(ordered), 1e-30))
+    missing = r
+    if n < r:
+      missing = n
+    zeros = torch.zeros([r - missing, n], dtype=7, device=m.device)
+    none = torch.zeros([r - missing], dtype=7, device=m.device)
+    a = torch.cat([torch.slice(rows, 0, 0, missing), zeros])
+    return (torch.contiguous(torch.to(a, 6)), torch.to(torch.cat([torch.slice(share, 0, 0, missing), none]), 6))
+
+  # x with all rows but the first n zero
+  def first_rows(self: __torch__.M, x: Tensor, n: int) -> Tensor:
+    kept = torch.lt(torch.arange(x.size(0), device=x.device), n)
+    return torch.mul(x, torch.unsqueeze(torch.to(kept, 6), 1))
+
+  # a [r, in], b [out, r] without the ranks that are zero in both, but with one at least
+  def without_zeros(self: __torch__.M, a: Tensor, b: Tensor) -> Tuple[Tensor, Tensor]:
+    used = torch.add(torch.amax(torch.abs(torch.detach(a)), [1]), torch.amax(torch.abs(torch.detach(b)), [0]))
+    index = torch.reshape(torch.nonzero(torch.gt(used, 0.)), [-1])
+    if torch.numel(index) == 0:
+      index = torch.zeros([1], dtype=4, device=a.device)
+    left = torch.contiguous(torch.index_select(torch.detach(a), 0, index))
+    return (left, torch.contiguous(torch.index_select(torch.detach(b), 1, index)))
+
+  # w with its rows (or columns, axis 1) at index replaced
+  def with_part(self: __torch__.M, w: Tensor, part: Tensor, index: Tensor, axis: int) -> Tensor:
+    return torch.index_copy(w, axis, index, part)
+
   # b a less frozen b0 a0
   def difference(self: __torch__.M, a: Tensor, b: Tensor, a0: Tensor, b0: Tensor, scale: float) -> Tuple[Tensor, Tensor]:
     p = torch.cat([torch.t(a), torch.t(a0)], 1)

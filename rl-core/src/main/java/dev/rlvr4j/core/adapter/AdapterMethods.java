@@ -24,6 +24,8 @@ public final class AdapterMethods {
         METHODS.put("milora", new DecomposedLora(8, 32, DecomposedLora.Part.MINOR, all));
         METHODS.put("loftq", new Loftq(8, all));
         METHODS.put("olora", new DecomposedLora(8, 32, DecomposedLora.Part.QR, all));
+        METHODS.put("lora-ga", new LoraGa(8, 32, LoraGa.Direction.AR_B2R, LoraGa.Size.STABLE, 16, all));
+        METHODS.put("eva", new Eva(8, 32, 2, all));
         METHODS.put("adalora", AdaLora.of(1000, all));
         METHODS.put("dora", new Dora(8, 32, false, all, Map.of(), Map.of()));
         METHODS.put("vera", new Vera(256, 0.1, all));
@@ -45,6 +47,7 @@ public final class AdapterMethods {
         METHODS.put("loha", new Loha(8, 32, all));
         METHODS.put("lokr", new Lokr(8, 32, all));
         METHODS.put("miss-bat", new Miss(32, Miss.Form.BAT, 1, all));
+        METHODS.put("selective", new SelectiveTuning(List.of(".*\\.down_proj\\.weight"), Map.of()));
         METHODS.put("full", new FullFineTuning());
 
         READERS.put("LORA", LoraConfigJson::read);
