@@ -36,7 +36,7 @@ public record Boft(int boftBlockSize, int boftBlockNum, int boftNButterflyFactor
         Require.atLeast("boft_n_butterfly_factor", boftNButterflyFactor, 1);
     }
 
-    Boft(int boftBlockSize, TargetModules targets) {
+    public Boft(int boftBlockSize, TargetModules targets) {
         this(boftBlockSize, 0, 1, targets);
     }
 

@@ -36,7 +36,7 @@ public record FourierFt(
         Require.finite("scaling", scaling);
     }
 
-    FourierFt(int nFrequency, double scaling, int randomLocSeed, TargetModules targets) {
+    public FourierFt(int nFrequency, double scaling, int randomLocSeed, TargetModules targets) {
         this(nFrequency, scaling, randomLocSeed, targets, Map.of());
     }
 

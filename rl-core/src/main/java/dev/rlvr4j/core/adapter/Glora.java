@@ -52,7 +52,7 @@ public record Glora(Form configAB, Form configC, Form configDE, int r, TargetMod
     }
 
     /** The vector form. */
-    Glora(TargetModules targets) {
+    public Glora(TargetModules targets) {
         this(Form.VECTOR, Form.VECTOR, Form.VECTOR, 8, targets);
     }
 

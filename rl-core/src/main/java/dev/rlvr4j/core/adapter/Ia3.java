@@ -27,7 +27,7 @@ public record Ia3(TargetModules targets, List<String> feedforwardModules, boolea
         }
     }
 
-    Ia3(TargetModules targets, List<String> feedforwardModules) {
+    public Ia3(TargetModules targets, List<String> feedforwardModules) {
         this(targets, feedforwardModules, false);
     }
 

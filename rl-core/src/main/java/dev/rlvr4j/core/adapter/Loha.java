@@ -30,7 +30,7 @@ public record Loha(
         alphaPattern = checked.alphaPattern();
     }
 
-    Loha(int r, double alpha, TargetModules targets) {
+    public Loha(int r, double alpha, TargetModules targets) {
         this(r, alpha, targets, Map.of(), Map.of());
     }
 

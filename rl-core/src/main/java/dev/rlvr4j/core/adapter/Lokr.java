@@ -44,7 +44,7 @@ public record Lokr(
         }
     }
 
-    Lokr(int r, double alpha, TargetModules targets) {
+    public Lokr(int r, double alpha, TargetModules targets) {
         this(r, alpha, false, -1, targets, Map.of(), Map.of());
     }
 

@@ -48,7 +48,7 @@ public record Oft(
         Require.finite("eps", eps);
     }
 
-    Oft(int oftBlockSize, boolean cayleyNeumann, int terms, TargetModules targets) {
+    public Oft(int oftBlockSize, boolean cayleyNeumann, int terms, TargetModules targets) {
         this(oftBlockSize, 0, false, false, false, 6e-5, cayleyNeumann, terms, targets);
     }
 

@@ -40,7 +40,7 @@ public record TinyLora(
         }
     }
 
-    TinyLora(int r, int u, double weightTying, TargetModules targets) {
+    public TinyLora(int r, int u, double weightTying, TargetModules targets) {
         this(r, u, weightTying, 42, true, targets);
     }
 

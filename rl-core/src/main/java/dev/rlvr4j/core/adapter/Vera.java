@@ -31,7 +31,7 @@ public record Vera(int r, double dInitial, int projectionPrngKey, boolean savePr
         Require.finite("d_initial", dInitial);
     }
 
-    Vera(int r, double dInitial, TargetModules targets) {
+    public Vera(int r, double dInitial, TargetModules targets) {
         this(r, dInitial, 0, true, targets);
     }
 

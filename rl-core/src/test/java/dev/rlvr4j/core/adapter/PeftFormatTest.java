@@ -72,7 +72,16 @@ class PeftFormatTest {
                 "oft",
                 "boft",
                 "loha",
-                "lokr"
+                "lokr",
+                "boft_butterfly",
+                "hra_gs",
+                "glora_lora",
+                "glora_constant",
+                "fourierft_pattern",
+                "vera_seed",
+                "tinylora_seed",
+                "lokr_options",
+                "lora_bias"
             })
     void whatPeftWroteIsWrittenAgainAlike(String name) throws IOException {
         PeftFormat.Loaded golden = PeftFormat.read(Golden.adapter(name), base, scope);

@@ -48,7 +48,25 @@ class GoldenModelsTest {
                 "oft",
                 "boft",
                 "loha",
-                "lokr"
+                "lokr",
+                "boft_butterfly",
+                "oft_options",
+                "hra_gs",
+                "glora_lora",
+                "glora_constant",
+                "fourierft_pattern",
+                "vera_seed",
+                "tinylora_seed",
+                "tinylora_few",
+                "vblora_topk",
+                "lokr_options",
+                "loha_pattern",
+                "ia3_regex",
+                "lora_bias",
+                "lora_pissa",
+                "lora_olora",
+                "lora_layers",
+                "adalora_empty"
             })
     void adaptersGiveTheLogProbsAndEntropiesOfPeft(String name) {
         try (BaseModel base = BaseModel.load(Golden.model("qwen2-untied"), Device.cpu(), Precision.FLOAT32);
