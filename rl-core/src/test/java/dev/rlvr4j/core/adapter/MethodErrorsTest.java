@@ -51,6 +51,11 @@ class MethodErrorsTest {
                 wrong(() -> new LoraFa(4, 0, ALL), "alpha must not be 0"),
                 wrong(() -> new LoraPlus(4, 8, -1, ALL), "ratio", "-1"),
                 wrong(() -> new DecomposedLora(4, 0, DecomposedLora.Part.QR, ALL), "alpha must be above 0"),
+                wrong(() -> new Eva(4, 8, 0.5, ALL), "rho must be at least 1", "0.5"),
+                wrong(
+                        () -> new LoraGa(4, 8, LoraGa.Direction.AR_BR, LoraGa.Size.UNIT, 0, ALL),
+                        "gamma must be above 0",
+                        "0.0"),
                 wrong(() -> new VbLora(2, 4, 16, 5, ALL), "topk 5", "4"),
                 wrong(() -> new TinyLora(2, 8, 1.5, ALL), "weight_tying", "1.5"),
                 wrong(() -> new LnTuning(List.of()), "norms is empty"),
@@ -76,6 +81,11 @@ class MethodErrorsTest {
                 wrong(() -> new Miss(64, Miss.Form.BAT, 1, ALL), "64 does not divide the 32 output"),
                 wrong(() -> new Miss(8, Miss.Form.MINI, 5, ALL), "mini_r 5 does not divide the 64 output"),
                 wrong(() -> new TinyLora(33, 8, 0, ALL), "r 33", "k_proj", "32"),
+                wrong(
+                        () -> new LoraGa(17, 8, LoraGa.Direction.AR_BR, LoraGa.Size.UNIT, 1, ALL),
+                        "2 r singular vectors",
+                        "17",
+                        "32 x 64"),
                 wrong(() -> new LoraXs(40, 8, ALL), "r 40", "at most 32"),
                 wrong(() -> new FourierFt(4000, 1, 1, ALL), "n_frequency 4000", "2048"),
                 wrong(() -> new LnTuning(List.of("rmsnorm")), "'rmsnorm' names no norm", "input_layernorm"));
