@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.checkpoint.ModelConfig;
+import dev.rlvr4j.core.quant.Quantisation;
 import dev.rlvr4j.core.torch.Tensors;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -126,6 +127,11 @@ public record SelectiveTuning(List<String> tensors, Map<Integer, List<Integer>> 
 
     @Override
     public Map<String, NDArray> initialise(Base base, long seed, NDManager scope) {
+        if (base.quantisation() != Quantisation.NONE) {
+            throw new InputException("selective tuning would train copies of weights that the "
+                    + base.quantisation().label() + " base only stands for, and write all of them; set"
+                    + " model.quantisation=none, or train an adapter (adapter.method=lora)");
+        }
         Map<String, NDArray> result = new LinkedHashMap<>();
         for (String name : whole(base)) {
             result.put(name, base.weight(name, scope));

@@ -2,10 +2,12 @@ package dev.rlvr4j.core.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.adapter.Calibration;
 import dev.rlvr4j.core.adapter.SelectiveTuning;
 import dev.rlvr4j.core.adapter.Site;
+import dev.rlvr4j.core.quant.Quantisation;
 import dev.rlvr4j.core.torch.Gradients;
 import dev.rlvr4j.core.torch.Tensors;
 import java.util.ArrayList;
@@ -73,6 +75,11 @@ public final class CalibrationPass implements Calibration, AutoCloseable {
      * @param lossGradients of each text, the gradient of the loss with respect to the log-probs that it asks for
      */
     public static CalibrationPass ofGradients(BaseModel base, List<SequenceGroup> texts, List<float[]> lossGradients) {
+        if (base.quantisation() != Quantisation.NONE) {
+            throw new InputException("the start of this adapter needs gradients of weights, which a base in "
+                    + base.quantisation().label()
+                    + " does not have; set model.quantisation=none, or take a method that starts without, e.g. eva");
+        }
         CalibrationPass pass = new CalibrationPass(base);
         SelectiveTuning weights = new SelectiveTuning(List.of(".*_proj\\.weight"), Map.of());
         try (TransformerPolicy policy = new TransformerPolicy(base, weights, "calibration", 0, true)) {
