@@ -49,6 +49,39 @@ class M(Module):
   def low_rank(self: __torch__.M, a: Tensor, b: Tensor, scale: float) -> Tuple[Tensor, Tensor]:
     return (torch.t(a), torch.mul(torch.t(b), scale))
 
+  # Some rows of a table.
+  def rows(self: __torch__.M, table: Tensor, index: Tensor) -> Tensor:
+    return torch.index_select(table, 0, index)
+
+  def with_rows(self: __torch__.M, table: Tensor, index: Tensor, rows: Tensor) -> Tensor:
+    return torch.index_copy(table, 0, index, rows)
+
+  # e [V, d], a [r, V], b [d, r] -> e + scale (b a)'
+  def embedding_lora(self: __torch__.M, e: Tensor, a: Tensor, b: Tensor, scale: float) -> Tensor:
+    return torch.add(e, torch.mul(torch.matmul(torch.t(a), torch.t(b)), scale))
+
+  # w [out, in], a [r, in], b [out, r] -> w + scale b a
+  def head_lora(self: __torch__.M, w: Tensor, a: Tensor, b: Tensor, scale: float) -> Tensor:
+    return torch.add(w, torch.mul(torch.matmul(b, a), scale))
+
+  # The largest difference, as a share of the largest element.
+  def difference_share(self: __torch__.M, x: Tensor, y: Tensor) -> Tensor:
+    return torch.div(torch.amax(torch.abs(torch.sub(x, y))), torch.clamp(torch.amax(torch.abs(y)), 1e-30))
+
+  # Tensors of the same rows side by side, and the reverse.
+  def columns(self: __torch__.M, parts: List[Tensor]) -> Tensor:
+    return torch.to(torch.cat(parts, 1), 6)
+
+  def split(self: __torch__.M, x: Tensor, width: int) -> List[Tensor]:
+    parts : List[Tensor] = []
+    for i in range(x.size(1) // width):
+      parts.append(torch.contiguous(torch.slice(x, 1, i * width, (i + 1) * width)))
+    return parts
+
+  # embedding [n, t] -> two layers' output [n, m]
+  def prefix_network(self: __torch__.M, embedding: Tensor, w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) -> Tensor:
+    return torch.linear(torch.tanh(torch.linear(embedding, w1, b1)), w2, b2)
+
   # rows' squared lengths [out]
   def squares(self: __torch__.M, w: Tensor) -> Tensor:
     return torch.sum(torch.mul(w, w), [1])

@@ -13,6 +13,10 @@
 # Virtual tokens have ids from the vocabulary's size on: their embeddings are the rows of soft [n, d], and where a layer has a
 #   prefix of keys and values [n, KV D] those stand in place of what the layer makes of them.
 # cos, sin [N, 1, D]: the rotary angles of each row; sin has its first half negated.
+# Rows may be of several models of one base, M of them: those of model m stand from starts[m] to starts[m + 1], and its ws and es
+#   stand m times a model's number of them into the lists, es with five absent ones behind all. ends[i * M + m] is the model
+#   after the last one from m on that has the same weight i as m, so that rows of these share a product. With one model both
+#   are without meaning.
 
 def rms_norm(x: Tensor, w: Tensor) -> Tensor:
   return torch.rms_norm(x, [x.size(-1)], w, ${eps})
@@ -70,6 +74,75 @@ def linear(x: Tensor, ws: List[Tensor], i: int, j: int, es: List[Tensor], o: int
     y = torch.addmm(y, torch.mm(x, es[o]), es[o + 1])
   return y
 
+# The rest of linear in place: y has had (x (.) s_in) W'.
+def edit(y: Tensor, x: Tensor, es: List[Tensor], o: int) -> Tensor:
+  if torch.numel(es[o + 3]) > 0:
+    y = torch.mul_(y, es[o + 3])
+  if torch.numel(es[o + 2]) > 0:
+    y = torch.add_(y, es[o + 2])
+  if torch.numel(es[o]) > 0:
+    y = torch.addmm_(y, torch.mm(x, es[o]), es[o + 1])
+  return y
+
+# x (.) s_in for the rows of models first to end, which are all of x
+def scaled_in(x: Tensor, starts: List[int], first: int, end: int, es: List[Tensor], ne: int, o: int) -> Tensor:
+  scaled = False
+  for m in range(first, end):
+    if torch.numel(es[m * ne + o + 4]) > 0:
+      scaled = True
+  if scaled:
+    z = torch.clone(x)
+    for m in range(first, end):
+      if torch.numel(es[m * ne + o + 4]) > 0:
+        own = torch.slice(z, 0, starts[m] - starts[first], starts[m + 1] - starts[first])
+        own = torch.mul_(own, es[m * ne + o + 4])
+    return z
+  return x
+
+def joined(parts: List[Tensor]) -> Tensor:
+  if torch.len(parts) == 1:
+    return parts[0]
+  return torch.cat(parts)
+
+# linear, each row with its own model: one product for models with the same weight, then each model's edit on its own rows
+def linears(x: Tensor, starts: List[int], ends: List[int], ws: List[Tensor], i: int, j: int, es: List[Tensor], o: int) -> Tensor:
+  models = torch.len(starts) - 1
+  if models < 2:
+    return __torch__.linear(x, ws, i, j, es, o)
+  nw = torch.len(ws) // models
+  ne = (torch.len(es) - 5) // models
+  absent = torch.len(es) - 5
+  parts : List[Tensor] = []
+  m = 0
+  while m < models:
+    end = ends[i * models + m]
+    shared = torch.slice(x, 0, starts[m], starts[end])
+    if end == m + 1:
+      parts.append(__torch__.linear(shared, ws, m * nw + i, m * nw + j, es, m * ne + o))
+    else:
+      z = __torch__.scaled_in(shared, starts, m, end, es, ne, o)
+      y = __torch__.linear(z, ws, m * nw + i, m * nw + j, es, absent)
+      for k in range(m, end):
+        own = torch.slice(y, 0, starts[k] - starts[m], starts[k + 1] - starts[m])
+        own = __torch__.edit(own, torch.slice(x, 0, starts[k], starts[k + 1]), es, k * ne + o)
+      parts.append(y)
+    m = end
+  return __torch__.joined(parts)
+
+# rms_norm, each row with its own model's gain, weight i
+def norms(x: Tensor, starts: List[int], ends: List[int], ws: List[Tensor], i: int) -> Tensor:
+  models = torch.len(starts) - 1
+  if models < 2:
+    return __torch__.rms_norm(x, ws[i])
+  nw = torch.len(ws) // models
+  parts : List[Tensor] = []
+  m = 0
+  while m < models:
+    end = ends[i * models + m]
+    parts.append(__torch__.rms_norm(torch.slice(x, 0, starts[m], starts[end]), ws[m * nw + i]))
+    m = end
+  return __torch__.joined(parts)
+
 # x + act(x down + b) up + b; the length of es[o + 4] says the activation: 1 relu, 2 gelu, 3 silu
 def bottleneck(x: Tensor, es: List[Tensor], o: int) -> Tensor:
   y = x
@@ -84,6 +157,18 @@ def bottleneck(x: Tensor, es: List[Tensor], o: int) -> Tensor:
     y = x + torch.addmm(es[o + 3], u, es[o + 2])
   return y
 
+# bottleneck, each row with its own model
+def bottlenecks(x: Tensor, starts: List[int], es: List[Tensor], o: int) -> Tensor:
+  models = torch.len(starts) - 1
+  if models < 2:
+    return __torch__.bottleneck(x, es, o)
+  ne = (torch.len(es) - 5) // models
+  for m in range(models):
+    if torch.numel(es[m * ne + o]) > 0:
+      own = torch.slice(x, 0, starts[m], starts[m + 1])
+      own = torch.copy_(own, __torch__.bottleneck(own, es, m * ne + o))
+  return x
+
 # ids [N] -> their rows [N, d] of the table, or of soft for virtual tokens
 def embedded(ids: Tensor, table: Tensor, soft: Tensor) -> Tensor:
   if torch.numel(soft) == 0:
@@ -92,6 +177,34 @@ def embedded(ids: Tensor, table: Tensor, soft: Tensor) -> Tensor:
   own = torch.embedding(soft, torch.clamp(ids - v, 0, torch.size(soft, 0) - 1))
   real = torch.embedding(table, torch.clamp(ids, 0, v - 1))
   return torch.where(torch.unsqueeze(torch.ge(ids, v), 1), own, real)
+
+# ids [N] -> their rows [N, d] of their own models' tables, weight i
+def embeddings(ids: Tensor, starts: List[int], ends: List[int], ws: List[Tensor], i: int) -> Tensor:
+  models = torch.len(starts) - 1
+  if models < 2:
+    return torch.embedding(ws[i], ids)
+  nw = torch.len(ws) // models
+  parts : List[Tensor] = []
+  m = 0
+  while m < models:
+    end = ends[i * models + m]
+    parts.append(torch.embedding(ws[m * nw + i], torch.slice(ids, 0, starts[m], starts[end])))
+    m = end
+  return __torch__.joined(parts)
+
+# x [N, d] -> logits [N, V] by their own models' heads, weight i
+def heads(x: Tensor, starts: List[int], ends: List[int], ws: List[Tensor], i: int) -> Tensor:
+  models = torch.len(starts) - 1
+  if models < 2:
+    return torch.linear(x, ws[i])
+  nw = torch.len(ws) // models
+  parts : List[Tensor] = []
+  m = 0
+  while m < models:
+    end = ends[i * models + m]
+    parts.append(torch.linear(torch.slice(x, 0, starts[m], starts[end]), ws[m * nw + i]))
+    m = end
+  return __torch__.joined(parts)
 
 # x [N, KV, D] with the rows of virtual tokens replaced: row at[0, i] is row at[1, i] of prefix [n, KV D]
 def prefixed(x: Tensor, prefix: Tensor, at: Tensor) -> Tensor:
@@ -104,23 +217,25 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
   return x * cos + torch.roll(x, [${half}], [-1]) * sin
 
 # h [N, d] -> q [N, H, D], k [N, KV, D], v [N, KV, D], rotated
-def project(h: Tensor, ws: List[Tensor], wo: int, es: List[Tensor], eo: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
-  y = __torch__.linear(__torch__.rms_norm(h, ws[wo]), ws, wo + 1, wo + 8, es, eo)
+def project(h: Tensor, starts: List[int], ends: List[int], ws: List[Tensor], wo: int, es: List[Tensor], eo: int, cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  y = __torch__.linears(__torch__.norms(h, starts, ends, ws, wo), starts, ends, ws, wo + 1, wo + 8, es, eo)
   y = torch.view(y, [torch.size(y, 0), ${heads} + 2 * ${kv_heads}, ${head_dim}])
   # Splits, not slices: the gradient of a split is one concatenation, that of a slice a zero-filled copy.
   q, k, v = torch.split_with_sizes(y, [${heads}, ${kv_heads}, ${kv_heads}], 1)
   if torch.numel(ws[wo + 2]) > 0:
-    q = __torch__.rms_norm(q, ws[wo + 2])
-    k = __torch__.rms_norm(k, ws[wo + 3])
+    q = __torch__.norms(q, starts, ends, ws, wo + 2)
+    k = __torch__.norms(k, starts, ends, ws, wo + 3)
   return (__torch__.rotate(q, cos, sin), __torch__.rotate(k, cos, sin), v)
 
 # Attention's rows [N, H D] and the layer's input -> the layer's output
-def finish(h: Tensor, a: Tensor, ws: List[Tensor], wo: int, es: List[Tensor], eo: int) -> Tensor:
-  h = h + __torch__.bottleneck(__torch__.linear(a, ws, wo + 4, wo + 10, es, eo + 5), es, eo + 20)
-  gu = __torch__.linear(__torch__.rms_norm(h, ws[wo + 5]), ws, wo + 6, wo + 12, es, eo + 10)
+def finish(h: Tensor, a: Tensor, starts: List[int], ends: List[int], ws: List[Tensor], wo: int, es: List[Tensor], eo: int) -> Tensor:
+  o = __torch__.linears(a, starts, ends, ws, wo + 4, wo + 10, es, eo + 5)
+  h = h + __torch__.bottlenecks(o, starts, es, eo + 20)
+  gu = __torch__.linears(__torch__.norms(h, starts, ends, ws, wo + 5), starts, ends, ws, wo + 6, wo + 12, es, eo + 10)
   f = torch.size(gu, 1) // 2
   gate, up = torch.split_with_sizes(gu, [f, f], 1)
-  return h + __torch__.bottleneck(__torch__.linear(torch.silu(gate) * up, ws, wo + 7, wo + 14, es, eo + 15), es, eo + 25)
+  down = __torch__.linears(torch.silu(gate) * up, starts, ends, ws, wo + 7, wo + 14, es, eo + 15)
+  return h + __torch__.bottlenecks(down, starts, es, eo + 25)
 
 # q [B, T, H, D], k and v [B, S, KV, D], mask [B, 1, T, S] additive -> [B, T, H D]. Query heads that share a key head stand as
 # further queries of it, so keys are never copied per head.
@@ -217,11 +332,12 @@ class M(Module):
 
   # One layer over a flat batch; masks, queries, keys as in attend_segments; prefix: keys, values; at as in prefixed.
   def layer(self: __torch__.M, h: Tensor, ws: List[Tensor], es: List[Tensor], cos: Tensor, sin: Tensor, queries: List[Tensor], keys: List[Tensor], masks: List[Tensor], back: Tensor, prefix: List[Tensor], at: Tensor) -> Tensor:
-    q, k, v = __torch__.project(h, ws, 0, es, 0, cos, sin)
+    one : List[int] = []
+    q, k, v = __torch__.project(h, one, one, ws, 0, es, 0, cos, sin)
     k = __torch__.prefixed(k, prefix[0], at)
     v = __torch__.prefixed(v, prefix[1], at)
     a = __torch__.attend_segments(q, k, v, queries, keys, masks, back)
-    return __torch__.finish(h, a, ws, 0, es, 0)
+    return __torch__.finish(h, a, one, one, ws, 0, es, 0)
 
   # The normed rows whose next token is asked for.
   def final(self: __torch__.M, h: Tensor, rows: Tensor, norm: Tensor) -> Tensor:
@@ -290,15 +406,16 @@ class M(Module):
     h = __torch__.embedded(ids, table, virtual[0])
     n = torch.size(h, 0)
     out : List[Tensor] = []
+    one : List[int] = []
     for i in range(${layers}):
-      q, k, v = __torch__.project(h, ws, i * 16, es, i * 30, c, s)
+      q, k, v = __torch__.project(h, one, one, ws, i * 16, es, i * 30, c, s)
       k = __torch__.prefixed(k, virtual[1 + i * 2], at)
       v = __torch__.prefixed(v, virtual[2 + i * 2], at)
       out.append(torch.reshape(k, [n, ${kv_heads} * ${head_dim}]))
       out.append(torch.reshape(v, [n, ${kv_heads} * ${head_dim}]))
       if i < ${layers} - 1:
         a = __torch__.attend_segments(q, k, v, queries, keys, masks, back)
-        h = __torch__.finish(h, a, ws, i * 16, es, i * 30)
+        h = __torch__.finish(h, a, one, one, ws, i * 16, es, i * 30)
     return out
 
   # Copies rows of prefilled keys and values (as prefill gives them) into cache places [n].
@@ -315,37 +432,49 @@ class M(Module):
     return 0
 
   # Samples steps tokens for the first R cache rows. cache: k and v of each layer, [capacity * s, KV D]; s places a row.
+  # ws: of each model the layers' weights, then its embeddings, head and final norm. rows [R]: the cache row of each row of the
+  # batch; back [R]: the row of the batch of each cache row, read where there are several models.
   # ids [R]: each row's last token, not in the cache yet; positions [R]: its position; noise [steps, R]; temperature [R];
   # cuts [3, R]; longest: the largest position of the batch.
   # -> tokens [steps, R], log-probs [steps, R]
-  def decode(self: __torch__.M, ids: Tensor, positions: Tensor, noise: Tensor, temperature: Tensor, cuts: Tensor, table: Tensor, head: Tensor, norm: Tensor, ws: List[Tensor], es: List[Tensor], cos: Tensor, sin: Tensor, cache: List[Tensor], s: int, longest: int, steps: int, cut: bool, some_greedy: bool) -> Tuple[Tensor, Tensor]:
+  def decode(self: __torch__.M, ids: Tensor, positions: Tensor, noise: Tensor, temperature: Tensor, cuts: Tensor, ws: List[Tensor], es: List[Tensor], cos: Tensor, sin: Tensor, cache: List[Tensor], rows: Tensor, back: Tensor, starts: List[int], ends: List[int], s: int, longest: int, steps: int, cut: bool, some_greedy: bool) -> Tuple[Tensor, Tensor]:
     r = torch.size(ids, 0)
-    start = torch.arange(r, dtype=4, device=ids.device) * s
+    mixed = torch.len(starts) > 2
+    start = rows * s
     tokens : List[Tensor] = []
     log_probs : List[Tensor] = []
     for step in range(steps):
       n = longest + step + 1
       if n > s:
         n = s
-      mask = torch.gt(torch.unsqueeze(torch.arange(n, dtype=4, device=ids.device), 0), torch.unsqueeze(positions, 1))
+      known = positions
+      if mixed:
+        known = torch.index_select(positions, 0, back)
+      mask = torch.gt(torch.unsqueeze(torch.arange(n, dtype=4, device=ids.device), 0), torch.unsqueeze(known, 1))
       mask = torch.masked_fill(torch.zeros([r, n], dtype=cos.dtype, device=ids.device), mask, -inf)
       mask = torch.view(mask, [r, 1, 1, n])
       c = __torch__.angles(cos, positions)
       sn = __torch__.angles(sin, positions)
       at = start + positions
-      h = torch.embedding(table, ids)
+      h = __torch__.embeddings(ids, starts, ends, ws, ${layers} * 16)
       for i in range(${layers}):
-        q, k, v = __torch__.project(h, ws, i * 16, es, i * 30, c, sn)
+        q, k, v = __torch__.project(h, starts, ends, ws, i * 16, es, i * 30, c, sn)
         kc = cache[i * 2]
         vc = cache[i * 2 + 1]
         torch.index_copy_(kc, 0, at, torch.reshape(k, [r, ${kv_heads} * ${head_dim}]))
         torch.index_copy_(vc, 0, at, torch.reshape(v, [r, ${kv_heads} * ${head_dim}]))
         ks = torch.slice(torch.view(kc, [-1, s, ${kv_heads}, ${head_dim}]), 0, 0, r)
         vs = torch.slice(torch.view(vc, [-1, s, ${kv_heads}, ${head_dim}]), 0, 0, r)
+        if mixed:
+          q = torch.index_select(q, 0, back)
         a = __torch__.attend(torch.unsqueeze(q, 1), torch.slice(ks, 1, 0, n), torch.slice(vs, 1, 0, n), mask)
-        h = __torch__.finish(h, torch.squeeze(a, 1), ws, i * 16, es, i * 30)
-      x = __torch__.rms_norm(h, norm)
-      ids, lp = __torch__.draw(torch.to(torch.linear(x, head), 6), noise[step], temperature, cuts, cut, some_greedy)
+        a = torch.squeeze(a, 1)
+        if mixed:
+          a = torch.index_select(a, 0, rows)
+        h = __torch__.finish(h, a, starts, ends, ws, i * 16, es, i * 30)
+      x = __torch__.norms(h, starts, ends, ws, ${layers} * 16 + 2)
+      logits = torch.to(__torch__.heads(x, starts, ends, ws, ${layers} * 16 + 1), 6)
+      ids, lp = __torch__.draw(logits, noise[step], temperature, cuts, cut, some_greedy)
       tokens.append(ids)
       log_probs.append(lp)
       positions = torch.clamp(positions + 1, 0, s - 1)
@@ -354,7 +483,8 @@ class M(Module):
   # What layer makes of a flat batch without edits; adds to each of sums, [in + 1, in + 1] float32 of the four projections, the
   # second moments of its inputs with a one behind them.
   def moments(self: __torch__.M, h: Tensor, ws: List[Tensor], es: List[Tensor], cos: Tensor, sin: Tensor, queries: List[Tensor], keys: List[Tensor], masks: List[Tensor], back: Tensor, sums: List[Tensor]) -> Tensor:
-    q, k, v = __torch__.project(h, ws, 0, es, 0, cos, sin)
+    one : List[int] = []
+    q, k, v = __torch__.project(h, one, one, ws, 0, es, 0, cos, sin)
     a = __torch__.attend_segments(q, k, v, queries, keys, masks, back)
     m = h + __torch__.linear(a, ws, 4, 10, es, 5)
     x = __torch__.rms_norm(m, ws[5])

@@ -9,8 +9,11 @@ import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.adapter.CompiledAdapter;
 import dev.rlvr4j.core.loop.AdapterVersion;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -19,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The adapter versions that can be sampled from: the last N published, and any older one that is still leased. Owns them:
- * a version is closed exactly once, when it is neither. Thread-safe.
+ * The adapter versions that can be sampled from: of each adapter the last N published, and any older one that is still leased.
+ * Owns them: a version is closed exactly once, when it is neither. Thread-safe.
  */
 /*
  * The rule is the cache's weigher. An entry weighs 0 while it is one of the last N or has a lease, else 1, and the cache
@@ -44,9 +47,9 @@ public final class AdapterRegistry implements Versions, AutoCloseable {
             .recordStats()
             .build();
 
-    /** The last versions in order of publication, at most {@code keep}. */
+    /** Of each adapter the last versions, at most {@code keep}; the adapter that published last stands last. */
     @GuardedBy("this")
-    private final Deque<AdapterVersion> kept = new ArrayDeque<>();
+    private final Map<String, Deque<AdapterVersion>> kept = new LinkedHashMap<>();
 
     @GuardedBy("this")
     private final Map<String, Long> lastNumbers = new HashMap<>();
@@ -54,7 +57,6 @@ public final class AdapterRegistry implements Versions, AutoCloseable {
     @GuardedBy("this")
     private long published;
 
-    private volatile @Nullable AdapterVersion newest;
     private volatile boolean closed;
 
     /**
@@ -101,22 +103,35 @@ public final class AdapterRegistry implements Versions, AutoCloseable {
         lastNumbers.put(version.adapter(), version.number());
         published++;
         cache.put(version, new Entry(adapter, 0, true));
-        newest = version;
-        kept.addLast(version);
-        if (kept.size() > keep) {
-            dismiss(kept.removeFirst());
+        Deque<AdapterVersion> versions = kept.remove(version.adapter());
+        versions = versions == null ? new ArrayDeque<>() : versions;
+        kept.put(version.adapter(), versions);
+        versions.addLast(version);
+        if (versions.size() > keep) {
+            dismiss(versions.removeFirst());
         }
+    }
+
+    /** Keeps an adapter's versions no longer, but for those that are leased: nobody will ask for it again. */
+    public void retire(String adapter) {
+        synchronized (this) {
+            Deque<AdapterVersion> versions = kept.remove(adapter);
+            if (versions != null) {
+                versions.forEach(this::dismiss);
+            }
+        }
+        cache.cleanUp();
     }
 
     @Override
     public @Nullable Lease newest() {
         while (true) {
             checkOpen();
-            AdapterVersion version = newest;
-            if (version == null) {
+            List<AdapterVersion> versions = newestOfEach();
+            if (versions.isEmpty()) {
                 return null;
             }
-            Lease lease = tryLease(version);
+            Lease lease = tryLease(versions.get(0));
             if (lease != null) {
                 return lease;
             }
@@ -125,12 +140,58 @@ public final class AdapterRegistry implements Versions, AutoCloseable {
     }
 
     @Override
+    public Lease newest(String adapter) {
+        while (true) {
+            checkOpen();
+            AdapterVersion version = newestOf(adapter);
+            if (version == null) {
+                throw new RlvrException("no version of adapter '" + adapter
+                        + "' has been published; the registry holds " + heldVersions());
+            }
+            Lease lease = tryLease(version);
+            if (lease != null) {
+                return lease;
+            }
+        }
+    }
+
+    private synchronized @Nullable AdapterVersion newestOf(String adapter) {
+        Deque<AdapterVersion> versions = kept.get(adapter);
+        return versions == null ? null : versions.getLast();
+    }
+
+    /** Leases the newest version of each adapter; that of the adapter that published last is the first. */
+    List<Lease> newestOfAll() {
+        while (true) {
+            checkOpen();
+            List<Lease> leases = new ArrayList<>();
+            List<AdapterVersion> versions = newestOfEach();
+            for (AdapterVersion version : versions) {
+                Lease lease = tryLease(version);
+                if (lease != null) {
+                    leases.add(lease);
+                }
+            }
+            if (leases.size() == versions.size()) {
+                return leases;
+            }
+            leases.forEach(Lease::close);
+        }
+    }
+
+    private synchronized List<AdapterVersion> newestOfEach() {
+        List<AdapterVersion> newest = new ArrayList<>();
+        kept.values().forEach(versions -> newest.add(0, versions.getLast()));
+        return newest;
+    }
+
+    @Override
     public Lease lease(AdapterVersion version) {
         checkOpen();
         Lease lease = tryLease(version);
         if (lease == null) {
             throw new RlvrException("adapter version " + version + " is not in the registry, which holds "
-                    + (cache.asMap().isEmpty() ? "none" : heldVersions())
+                    + heldVersions()
                     + "; sample from one of these, or keep more with rollout.keep_versions (now " + keep + ")");
         }
         return lease;
@@ -162,7 +223,7 @@ public final class AdapterRegistry implements Versions, AutoCloseable {
     public void close() {
         synchronized (this) {
             closed = true;
-            kept.forEach(this::dismiss);
+            kept.values().forEach(versions -> versions.forEach(this::dismiss));
             kept.clear();
         }
         cache.cleanUp();
@@ -195,10 +256,12 @@ public final class AdapterRegistry implements Versions, AutoCloseable {
     }
 
     private String heldVersions() {
-        return cache.asMap().keySet().stream()
-                .map(AdapterVersion::toString)
-                .sorted()
-                .collect(Collectors.joining(", "));
+        return cache.asMap().isEmpty()
+                ? "none"
+                : cache.asMap().keySet().stream()
+                        .map(AdapterVersion::toString)
+                        .sorted()
+                        .collect(Collectors.joining(", "));
     }
 
     private void checkOpen() {

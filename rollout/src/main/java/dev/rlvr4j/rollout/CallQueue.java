@@ -207,8 +207,9 @@ final class CallQueue {
         List<Call> again = new ArrayList<>();
         for (Call call : running.values()) {
             call.failures++;
-            if (cause instanceof DivergedException diverged && running.size() == 1) {
-                call.fail(diverged); // the same weights give the same numbers: doing it again is no use
+            boolean hopeless = cause instanceof DivergedException || cause instanceof InputException;
+            if (hopeless && running.size() == 1) {
+                call.fail(cause); // the same weights and requests give the same: doing it again is no use
             } else if (call.failures > restarts) {
                 call.fail(new RlvrException(
                         "rollout worker " + worker + " failed " + call.failures + " times on a call of "

@@ -124,6 +124,9 @@ public final class RolloutPool implements Rollouts {
     private void pin(List<SampleRequest> requests, List<AdapterRegistry.Lease> leases) {
         Set<AdapterVersion> versions = new LinkedHashSet<>();
         for (SampleRequest request : requests) {
+            if (request.adapter() != null) {
+                adapters.newest(request.adapter()).close(); // fails where there is none
+            }
             if (request.version() != null && !request.version().equals(AdapterVersion.BASE)) {
                 versions.add(request.version());
             }

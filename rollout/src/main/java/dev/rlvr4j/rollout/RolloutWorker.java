@@ -1,6 +1,7 @@
 package dev.rlvr4j.rollout;
 
 import dev.rlvr4j.core.DivergedException;
+import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -169,9 +170,9 @@ final class RolloutWorker extends VerticleBase {
         waitedFor = null;
         TurnVersions versions = null;
         try {
-            versions = planned == null ? TurnVersions.newest(adapters) : TurnVersions.of(adapters, planned.version());
+            versions = planned == null ? TurnVersions.newest(adapters) : TurnVersions.of(adapters, planned.versions());
             schedule.begins(
-                    next.admitted().stream().map(SamplerThread.Admission::name).toList(), versions.version());
+                    next.admitted().stream().map(SamplerThread.Admission::name).toList(), versions.all());
         } catch (RuntimeException e) { // a full disk, a version that is gone: whoever waits for the calls must know
             if (versions != null) {
                 versions.close();
@@ -200,7 +201,7 @@ final class RolloutWorker extends VerticleBase {
 
     /** Whether all is there that a turn begins with. Tells where that takes suspiciously long. */
     private boolean ready(ScheduledTurn planned) {
-        if (calls.holds(planned.calls()) && adapters.published(planned.version())) {
+        if (calls.holds(planned.calls()) && planned.versions().stream().allMatch(adapters::published)) {
             return true;
         }
         if (!planned.equals(waitedFor)) {
@@ -238,7 +239,7 @@ final class RolloutWorker extends VerticleBase {
 
     private void samplerFailed(Throwable failure) {
         int restart = restarts.incrementAndGet();
-        if (!(failure instanceof DivergedException)) { // that is the run's failure, which the run reports
+        if (!(failure instanceof DivergedException || failure instanceof InputException)) { // the caller reports those
             LOG.warn(
                     "rollout worker {} failed and gets a fresh sampler (restart {}); its calls are done again",
                     number,

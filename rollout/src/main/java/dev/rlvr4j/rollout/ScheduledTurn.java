@@ -8,11 +8,12 @@ import java.util.List;
  *
  * @param number of the worker's turn since it rested, from 0
  * @param calls names of the calls it began, in order
- * @param version what counted as the newest version
+ * @param versions what counted as the newest version of each adapter, the newest of all first
  * @param failed whether the sampler failed in it
  */
-record ScheduledTurn(long number, List<String> calls, AdapterVersion version, boolean failed) {
+record ScheduledTurn(long number, List<String> calls, List<AdapterVersion> versions, boolean failed) {
     ScheduledTurn {
         calls = List.copyOf(calls);
+        versions = List.copyOf(versions);
     }
 }

@@ -4,10 +4,12 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.loop.AdapterVersion;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * turn 0 17 9f3a77bc#1 lora@3   turn 17 of worker 0 began a call and took version lora@3 for the newest
  * turn 1 20 - lora@3            turn 20 of worker 1 began nothing and took lora@3; a turn without a line is like the one before
  * failed 1 21                   the sampler failed in turn 21 of worker 1
+ * turn 0 25 - a@4&lt;tab&gt;b@2     the same with two adapters: a@4 is the newest of all, b@2 the newest of b
  * rest 10                       all workers came to rest ({@link Rollouts#settle}); turns are counted from 0 again
  * </pre>
  *
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class TurnSchedule {
     private static final String WORKERS = "workers ";
     private static final String REST = "rest ";
+    /** Names of adapters may hold anything else, since some are paths. */
+    private static final String BETWEEN = "\t";
 
     /** The turns of each worker since a rest; whole where the next rest is known, so that there were no others. */
     private record Part(Map<Integer, List<ScheduledTurn>> turns, boolean whole) {}
@@ -132,20 +137,29 @@ public final class TurnSchedule {
             long number = Long.parseLong(words[2]);
             if (words[0].equals("turn")) {
                 List<String> calls = words[3].equals("-") ? List.of() : List.of(words[3].split(",", -1));
-                of.add(new ScheduledTurn(number, calls, version(words[4]), false));
+                of.add(new ScheduledTurn(number, calls, versions(words[4]), false));
             } else if (words[0].equals("failed")) {
                 ScheduledTurn last = of.get(of.size() - 1);
                 if (last.number() == number) {
                     of.remove(of.size() - 1);
                 }
                 of.add(new ScheduledTurn(
-                        number, last.number() == number ? last.calls() : List.of(), last.version(), true));
+                        number, last.number() == number ? last.calls() : List.of(), last.versions(), true));
             } else {
                 throw new IllegalArgumentException(line);
             }
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             throw new InputException("this is no line of a schedule: '" + line + "'", e);
         }
+    }
+
+    /** Versions as a line has them. */
+    static String text(List<AdapterVersion> versions) {
+        return versions.stream().map(AdapterVersion::toString).collect(Collectors.joining(BETWEEN));
+    }
+
+    private static List<AdapterVersion> versions(String text) {
+        return Arrays.stream(text.split(BETWEEN, -1)).map(TurnSchedule::version).toList();
     }
 
     private static AdapterVersion version(String text) {

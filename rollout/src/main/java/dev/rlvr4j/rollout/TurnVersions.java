@@ -1,42 +1,70 @@
 package dev.rlvr4j.rollout;
 
+import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.AdapterVersion;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The versions of one turn: which is the newest was settled before it began, so that it can be written down. Keeps that one
- * from going until closed.
+ * The versions of one turn: which is the newest, of each adapter and of all, was settled before it began, so that it can be
+ * written down. Keeps those from going until closed.
  */
 final class TurnVersions implements Versions, AutoCloseable {
     private final AdapterRegistry adapters;
-    private final AdapterRegistry.@Nullable Lease guard;
+    private final List<AdapterRegistry.Lease> guards;
 
     /** With the registry's newest. */
     static TurnVersions newest(AdapterRegistry adapters) {
-        return new TurnVersions(adapters, adapters.newest());
+        return new TurnVersions(adapters, adapters.newestOfAll());
     }
 
     /**
-     * With a given one as the newest.
+     * With given ones as the newest.
      *
-     * @throws dev.rlvr4j.core.RlvrException if it is not held any more
+     * @param versions of each adapter one, the newest of all first; the base alone where there was none
+     * @throws RlvrException if one is not held any more
      */
-    static TurnVersions of(AdapterRegistry adapters, AdapterVersion version) {
-        return new TurnVersions(adapters, version.equals(AdapterVersion.BASE) ? null : adapters.lease(version));
+    static TurnVersions of(AdapterRegistry adapters, List<AdapterVersion> versions) {
+        List<AdapterRegistry.Lease> leases = new ArrayList<>();
+        try {
+            for (AdapterVersion version : versions) {
+                if (!version.equals(AdapterVersion.BASE)) {
+                    leases.add(adapters.lease(version));
+                }
+            }
+        } catch (RuntimeException e) {
+            leases.forEach(AdapterRegistry.Lease::close);
+            throw e;
+        }
+        return new TurnVersions(adapters, leases);
     }
 
-    private TurnVersions(AdapterRegistry adapters, AdapterRegistry.@Nullable Lease guard) {
+    private TurnVersions(AdapterRegistry adapters, List<AdapterRegistry.Lease> guards) {
         this.adapters = adapters;
-        this.guard = guard;
+        this.guards = guards;
     }
 
-    AdapterVersion version() {
-        return guard == null ? AdapterVersion.BASE : guard.adapter().version();
+    /** Of each adapter the newest, the newest of all first; the base alone where nothing has been published. */
+    List<AdapterVersion> all() {
+        return guards.isEmpty()
+                ? List.of(AdapterVersion.BASE)
+                : guards.stream().map(guard -> guard.adapter().version()).toList();
     }
 
     @Override
     public AdapterRegistry.@Nullable Lease newest() {
-        return guard == null ? null : adapters.lease(guard.adapter().version());
+        return guards.isEmpty() ? null : lease(guards.get(0).adapter().version());
+    }
+
+    @Override
+    public AdapterRegistry.Lease newest(String adapter) {
+        return all().stream()
+                .filter(version -> version.adapter().equals(adapter))
+                .findFirst()
+                .map(this::lease)
+                .orElseThrow(() -> new RlvrException("no version of adapter '" + adapter
+                        + "' had been published when this" + " turn began, only " + all()));
     }
 
     @Override
@@ -46,8 +74,6 @@ final class TurnVersions implements Versions, AutoCloseable {
 
     @Override
     public void close() {
-        if (guard != null) {
-            guard.close();
-        }
+        guards.forEach(AdapterRegistry.Lease::close);
     }
 }

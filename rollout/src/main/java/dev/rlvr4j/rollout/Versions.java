@@ -14,6 +14,13 @@ public interface Versions {
     AdapterRegistry.@Nullable Lease newest();
 
     /**
+     * Leases the version of an adapter that counts as its newest. The caller closes the lease.
+     *
+     * @throws dev.rlvr4j.core.RlvrException if none of it has been published, or the versions are closed
+     */
+    AdapterRegistry.Lease newest(String adapter);
+
+    /**
      * Leases a version. The caller closes the lease.
      *
      * @throws dev.rlvr4j.core.RlvrException if it is not held (any more), naming those that are, or the versions are closed

@@ -19,7 +19,7 @@ final class WorkerSchedule {
     private int part;
     private boolean loaded;
     private long turn;
-    private @Nullable AdapterVersion last;
+    private @Nullable List<AdapterVersion> last;
 
     WorkerSchedule(int worker, TurnSchedule schedule) {
         this.worker = worker;
@@ -33,6 +33,9 @@ final class WorkerSchedule {
             digest = CounterRandom.key(digest, request.seed());
             digest = CounterRandom.key(digest, request.completions());
             digest = CounterRandom.key(digest, request.params().maxTokens());
+            if (request.adapter() != null) {
+                digest = CounterRandom.key(digest, request.adapter());
+            }
             for (int token : request.prompt().tokens()) {
                 digest = CounterRandom.key(digest, token);
             }
@@ -45,7 +48,7 @@ final class WorkerSchedule {
     ScheduledTurn next() {
         load();
         ScheduledTurn next = ahead.peek();
-        AdapterVersion before = last;
+        List<AdapterVersion> before = last;
         if (before == null || (next == null ? !schedule.whole(part) : next.number() <= turn)) {
             return next;
         }
@@ -54,11 +57,11 @@ final class WorkerSchedule {
     }
 
     /** A turn begins. */
-    void begins(List<String> calls, AdapterVersion version) {
-        if (!calls.isEmpty() || !version.equals(last)) {
+    void begins(List<String> calls, List<AdapterVersion> versions) {
+        if (!calls.isEmpty() || !versions.equals(last)) {
             schedule.write("turn " + worker + " " + turn + " " + (calls.isEmpty() ? "-" : String.join(",", calls)) + " "
-                    + version);
-            last = version;
+                    + TurnSchedule.text(versions));
+            last = versions;
         }
         ScheduledTurn next = ahead.peek();
         if (next != null && next.number() == turn) {

@@ -82,7 +82,7 @@ final class ChoiceModule {
                 if (standard.value() == null) {
                     return checkedAuto(standard, settings);
                 }
-                ObjectNode all = FlatTargets.flat(Mapping.TREE.valueToTree(standard.value()));
+                ObjectNode all = Kinds.settings(standard.value());
                 List<Object> known = new ArrayList<>();
                 all.fieldNames().forEachRemaining(known::add);
                 for (String key : (Iterable<String>) settings::fieldNames) {
@@ -92,13 +92,19 @@ final class ChoiceModule {
                     }
                 }
                 all.setAll(settings);
-                return new Choice<>(
-                        standard.type(),
-                        Mapping.TREE.treeToValue(
-                                nested(in, all), standard.value().getClass()));
+                return new Choice<>(standard.type(), value(in, standard.value(), all));
             } catch (InputException e) {
                 throw new JsonMappingException(in, "", e);
             }
+        }
+
+        private static Object value(JsonParser in, Object standard, ObjectNode settings) throws IOException {
+            if (standard instanceof AdapterMethod) {
+                BesideMethod beside = BesideMethod.take(settings);
+                Object method = Mapping.TREE.treeToValue(nested(in, settings), standard.getClass());
+                return beside.around((AdapterMethod) method);
+            }
+            return Mapping.TREE.treeToValue(settings, standard.getClass());
         }
 
         private static ObjectNode nested(JsonParser in, ObjectNode settings) throws JsonMappingException {

@@ -85,8 +85,15 @@ record Kinds<T>(String key, boolean auto, Map<String, T> defaults) {
     ObjectNode tree(Choice<?> choice) {
         ObjectNode tree = Mapping.TREE.createObjectNode().put(key, choice.type());
         if (choice.value() != null) {
-            tree.setAll(FlatTargets.flat(Mapping.TREE.valueToTree(choice.value())));
+            tree.setAll(settings(choice.value()));
         }
         return tree;
+    }
+
+    /** The settings of a value, as recipes write them. */
+    static ObjectNode settings(Object value) {
+        return value instanceof AdapterMethod method
+                ? BesideMethod.flat(method)
+                : FlatTargets.flat(Mapping.TREE.valueToTree(value));
     }
 }

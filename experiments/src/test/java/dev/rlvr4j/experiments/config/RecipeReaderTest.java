@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.adapter.Dora;
+import dev.rlvr4j.core.adapter.Extended;
 import dev.rlvr4j.core.adapter.FullFineTuning;
 import dev.rlvr4j.core.adapter.Lora;
 import dev.rlvr4j.core.adapter.TargetModules;
@@ -81,6 +83,25 @@ class RecipeReaderTest {
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("adapter.target_modules")
                 .hasMessageContaining("but is 3 (--set adapter.target_modules)");
+    }
+
+    @Test
+    void modulesAndTokensAreTrainedBesideAnyMethod() {
+        Recipe recipe = read("adapter: {method: dora, r: 4, modules_to_save: [norm, lm_head]}\n");
+        Extended extended = (Extended) recipe.method();
+        assertThat(extended.modulesToSave()).containsExactly("norm", "lm_head");
+        assertThat(extended.method()).isInstanceOf(Dora.class);
+        assertThat(read(recipe.toYaml())).isEqualTo(recipe);
+        assertThat(((Extended) read("adapter: {trainable_token_indices: [3, 4]}\n")
+                                .method())
+                        .trainableTokenIndices())
+                .isEqualTo(Map.of("embed_tokens", List.of(3, 4)));
+        assertThatThrownBy(() -> read("adapter: {modules_to_save: norm}\n"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("adapter.modules_to_save");
+        assertThatThrownBy(() -> read("adapter: {method: full, modules_to_save: [norm]}\n"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("unknown setting 'adapter.modules_to_save'");
     }
 
     private static Lora lora(String targets) {

@@ -43,6 +43,11 @@ public interface AdapterMethod {
         return true;
     }
 
+    /** Number of tokens that it puts before every prompt; they take room of the model's context. */
+    default int virtualTokens() {
+        return 0;
+    }
+
     /**
      * Whether gradients are those that finite differences of the map give: not where they take a part of it for a constant
      * (DoRA's norm), nor where it jumps (VB-LoRA's choice of vectors).
@@ -91,6 +96,14 @@ public interface AdapterMethod {
     /** The key of a tensor in PEFT's file; null where it is not written, so that reading makes it as {@link #initialise} does. */
     default @Nullable String peftKey(String tensor) {
         return PeftFormat.PREFIX + tensor;
+    }
+
+    /**
+     * What PEFT's file of this method repeats besides, by key: tensors that follow from the base and from the method's own. They are
+     * written, and where a file that is read has them they must say the same.
+     */
+    default Map<String, NDArray> peftExtras(Base base, Map<String, NDArray> tensors, NDManager scope) {
+        return Map.of();
     }
 
     /**

@@ -48,6 +48,11 @@ public final class AdapterMethods {
         METHODS.put("lokr", new Lokr(8, 32, all));
         METHODS.put("miss-bat", new Miss(32, Miss.Form.BAT, 1, all));
         METHODS.put("selective", new SelectiveTuning(List.of(".*\\.down_proj\\.weight"), Map.of()));
+        METHODS.put("prompt-tuning", new PromptTuning(16, VirtualInit.VOCABULARY, ""));
+        METHODS.put("prefix-tuning", new PrefixTuning(16, VirtualInit.VOCABULARY, "", false, 0));
+        METHODS.put("houlsby", BottleneckAdapter.houlsby(16));
+        METHODS.put("pfeiffer", BottleneckAdapter.pfeiffer(16));
+        METHODS.put("trainable-tokens", new TrainableTokens(List.of()));
         METHODS.put("full", new FullFineTuning());
 
         READERS.put("LORA", LoraConfigJson::read);
@@ -65,6 +70,10 @@ public final class AdapterMethods {
         READERS.put("FOURIERFT", FourierFt::read);
         READERS.put("TINYLORA", TinyLora::read);
         READERS.put("GLORA", Glora::read);
+        READERS.put("PROMPT_TUNING", PromptTuning::read);
+        READERS.put("TRAINABLE_TOKENS", TrainableTokens::read);
+        READERS.put("PREFIX_TUNING", PrefixTuning::read);
+        READERS.put(BottleneckAdapter.TYPE, BottleneckAdapter::read);
     }
 
     private AdapterMethods() {}
@@ -87,8 +96,9 @@ public final class AdapterMethods {
     static AdapterMethod read(PeftSettings settings) {
         AdapterMethod method =
                 Objects.requireNonNull(READERS.get(settings.type())).apply(settings);
+        AdapterMethod extended = Extended.read(method, settings);
         settings.refuseOthers();
-        return method;
+        return extended;
     }
 
     /** The names of all methods. */

@@ -38,4 +38,12 @@ public interface Base {
      * Recorded with respect to x where the thread records.
      */
     NDArray apply(Site site, NDArray x, NDManager scope);
+
+    /**
+     * What each layer's attention finds of a text that it has read: keys of layer 0, values of layer 0, keys of layer 1, ...,
+     * each {@code [n, KV D]} float32.
+     *
+     * @param ids n token ids, at least one
+     */
+    List<NDArray> keysAndValues(int[] ids, NDManager scope);
 }

@@ -65,7 +65,7 @@ public record FourierFt(
     }
 
     private int coefficients(Site site) {
-        return TargetModules.pattern(nFrequencyPattern, site, nFrequency);
+        return TargetModules.pattern(nFrequencyPattern, site.name(), nFrequency);
     }
 
     /** Whether P and Q have fewer elements than the weight. */

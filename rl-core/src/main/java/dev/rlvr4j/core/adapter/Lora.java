@@ -79,14 +79,22 @@ public record Lora(
 
     /** The rank at a site. */
     public int rank(Site site) {
-        return TargetModules.pattern(rankPattern, site, r);
+        return rank(site.name());
+    }
+
+    int rank(String module) {
+        return TargetModules.pattern(rankPattern, module, r);
     }
 
     /** The factor s of the product B A at a site. */
     public double scale(Site site) {
-        double siteAlpha = TargetModules.pattern(alphaPattern, site, alpha);
-        int rank = rank(site);
-        return siteAlpha / (rslora ? Math.sqrt(rank) : rank);
+        return scale(site.name());
+    }
+
+    double scale(String module) {
+        double own = TargetModules.pattern(alphaPattern, module, alpha);
+        int rank = rank(module);
+        return own / (rslora ? Math.sqrt(rank) : rank);
     }
 
     static String a(Site site) {
@@ -109,7 +117,7 @@ public record Lora(
     @Override
     public Map<String, long[]> shapes(Base base) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
-        var chosen = targets.choose(base.sites());
+        var chosen = targets.choose(base.sites(), VocabularyModules.ALL);
         for (Site site : chosen) {
             shapes.put(a(site), new long[] {rank(site), site.in()});
             shapes.put(b(site), new long[] {site.out(), rank(site)});
@@ -122,6 +130,7 @@ public record Lora(
                 shapes.put(bias(site, chosen.contains(site)), new long[] {site.out()});
             }
         }
+        shapes.putAll(new VocabularyLora(this).shapes(base));
         return shapes;
     }
 
@@ -129,7 +138,13 @@ public record Lora(
     public Map<String, NDArray> initialise(Base base, long seed, NDManager scope) {
         Tensors tensors = Tensors.on(scope.getDevice());
         Map<String, NDArray> parameters = new LinkedHashMap<>();
+        Map<String, NDArray> vocabulary = new VocabularyLora(this).initialise(base, seed, scope);
         shapes(base).forEach((name, shape) -> {
+            NDArray own = vocabulary.get(name);
+            if (own != null) {
+                parameters.put(name, own);
+                return;
+            }
             if (name.endsWith(".bias") && bias != Bias.OWN) {
                 parameters.put(name, base.weight(name.replace(".base_layer.", "."), scope));
                 return;
@@ -160,7 +175,7 @@ public record Lora(
                 edits.put(site, Edit.bias(trainedBias));
             }
         }
-        return new Compilation(edits, Map.of());
+        return new Compilation(edits, new VocabularyLora(this).weights(base, parameters, scope));
     }
 
     private NDArray shifted(Base base, Site site, NDArray own, NDManager scope) {
@@ -182,5 +197,10 @@ public record Lora(
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
         return LoraConfigJson.write(this, base);
+    }
+
+    @Override
+    public Map<String, NDArray> peftExtras(Base base, Map<String, NDArray> parameters, NDManager scope) {
+        return new VocabularyLora(this).extras(base, scope);
     }
 }

@@ -27,6 +27,10 @@ final class LoraConfigJson {
         if (part != null) {
             return new DecomposedLora(config.whole("r"), config.number("lora_alpha"), part, config.targets());
         }
+        TargetModules targets = config.targets();
+        if (VocabularyModules.ALL.stream().anyMatch(targets::chooses) && config.flag("ensure_weight_tying")) {
+            throw new InputException("ensure_weight_tying is true, which is not supported for a LoRA on the embedding");
+        }
         if (!PLAIN_STARTS.contains(start)) {
             throw new InputException("init_lora_weights '" + start
                     + "' changes the base weights under the adapter, which is not supported; convert the adapter with"
@@ -36,7 +40,7 @@ final class LoraConfigJson {
                 config.whole("r"),
                 config.number("lora_alpha"),
                 config.flag("use_rslora"),
-                config.targets(),
+                targets,
                 config.wholePattern("rank_pattern"),
                 config.numberPattern("alpha_pattern"),
                 bias(config));

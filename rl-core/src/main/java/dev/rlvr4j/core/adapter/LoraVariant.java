@@ -41,6 +41,11 @@ interface LoraVariant extends AdapterMethod {
         return lora().peftConfig(base);
     }
 
+    @Override
+    default Map<String, NDArray> peftExtras(Base base, Map<String, NDArray> tensors, NDManager scope) {
+        return lora().peftExtras(base, tensors, scope);
+    }
+
     /** Whether a tensor is LoRA's B. */
     static boolean isB(String tensor) {
         return tensor.endsWith(".lora_B.weight");

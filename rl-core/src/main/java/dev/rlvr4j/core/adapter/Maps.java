@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.rlvr4j.core.torch.Program;
+import dev.rlvr4j.core.torch.Tensors;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,6 +26,21 @@ final class Maps {
     static Edit lowRank(Program.Call call, NDManager scope) {
         NDList parts = call.run(scope);
         return Edit.lowRank(parts.get(0), parts.get(1));
+    }
+
+    /** Some rows of a table, in the given order: {@code [n, d]}. */
+    static NDArray rows(NDArray table, int[] indices, NDManager scope) {
+        long[] places = java.util.Arrays.stream(indices).asLongStream().toArray();
+        try (NDArray index = Tensors.longs(table.getManager(), places, places.length)) {
+            return one(call("rows", scope).tensor(table).tensor(index), scope);
+        }
+    }
+
+    /** The table with some rows replaced, each at its index; recorded with respect to the rows. */
+    static NDArray withRows(NDArray table, int[] indices, NDArray rows, NDManager scope) {
+        long[] places = java.util.Arrays.stream(indices).asLongStream().toArray();
+        NDArray index = Tensors.longs(scope, places, places.length);
+        return one(call("with_rows", scope).tensor(table).tensor(index).tensor(rows), scope);
     }
 
     /** The one tensor that a map gives. */

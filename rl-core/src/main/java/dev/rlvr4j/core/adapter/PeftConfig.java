@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,17 +68,24 @@ final class PeftConfig {
         return config.containsKey(key) ? config.put(key, value) == null : value == null;
     }
 
-    /** Python's {@code json.dumps(config, indent=2, sort_keys=True)}, with the keys every method has. */
+    /** The text of a config, with the keys that every method has. */
     static String text(Map<String, @Nullable Object> config, Base base) {
         Map<String, @Nullable Object> all = new TreeMap<>();
         all.put("auto_mapping", null);
         all.put("base_model_name_or_path", base.path());
         all.put("inference_mode", true);
-        all.put("modules_to_save", null);
+        if (!TrainableTokens.TYPE.equals(config.get("peft_type"))) { // the one type without it
+            all.put("modules_to_save", null);
+        }
         all.put("peft_version", "0.21.0");
         all.put("revision", null);
         all.put("task_type", "CAUSAL_LM");
         all.putAll(config);
+        return text(all);
+    }
+
+    /** Python's {@code json.dumps(config, indent=2, sort_keys=True)}. */
+    static String text(Map<String, @Nullable Object> config) {
         DefaultPrettyPrinter python = new DefaultPrettyPrinter()
                 .withObjectIndenter(new DefaultIndenter("  ", "\n"))
                 .withArrayIndenter(new DefaultIndenter("  ", "\n"))
@@ -86,7 +94,7 @@ final class PeftConfig {
                         .withObjectEmptySeparator("")
                         .withArrayEmptySeparator(""));
         try {
-            return JSON.writer(python).writeValueAsString(all);
+            return JSON.writer(python).writeValueAsString(new TreeMap<>(config));
         } catch (JsonProcessingException e) {
             throw new RlvrException("adapter_config.json could not be written: " + e.getMessage(), e);
         }
@@ -107,11 +115,10 @@ final class PeftConfig {
         if (!targets.names().contains(TargetModules.ALL_LINEAR)) {
             return targets.names().stream().sorted().toList();
         }
-        return targets.choose(base.sites()).stream()
-                .map(site -> site.projection().path().replaceFirst("^.*\\.", ""))
-                .distinct()
-                .sorted()
-                .toList();
+        Stream<String> linear = targets.choose(base.sites(), VocabularyModules.ALL).stream()
+                .map(site -> site.projection().path().replaceFirst("^.*\\.", ""));
+        Stream<String> others = targets.names().stream().filter(name -> !name.equals(TargetModules.ALL_LINEAR));
+        return Stream.concat(linear, others).distinct().sorted().toList();
     }
 
     /** A whole number as one. */

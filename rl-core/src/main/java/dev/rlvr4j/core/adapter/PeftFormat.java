@@ -11,6 +11,7 @@ import dev.rlvr4j.core.checkpoint.OutTensor;
 import dev.rlvr4j.core.checkpoint.Safetensors;
 import dev.rlvr4j.core.checkpoint.SafetensorsWriter;
 import dev.rlvr4j.core.checkpoint.TensorEntry;
+import dev.rlvr4j.core.torch.Gradients;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.core.torch.Tensors;
 import java.nio.file.Files;
@@ -31,6 +32,8 @@ public final class PeftFormat {
     static final String CONFIG = "adapter_config.json";
     static final String WEIGHTS = "adapter_model.safetensors";
     static final String PREFIX = "base_model.model.";
+    /** What differs by no more than this share is the same, rounded to bfloat16. */
+    private static final double ROUNDING = 1.0 / 128;
 
     private PeftFormat() {}
 
@@ -122,11 +125,37 @@ public final class PeftFormat {
                                     scope, tensors.chunks(key), Precision.of(entry.dtype()), Precision.FLOAT32, shape));
         });
         unread.removeIf(key -> tensors.entry(key).elements() == 0);
+        try (NDManager temporary = scope.newSubManager();
+                Gradients.Mode off = Gradients.recording(false)) {
+            method.peftExtras(base, result, temporary).forEach((key, expected) -> {
+                if (unread.remove(key)) {
+                    requireSame(tensors, key, expected, directory, base, temporary);
+                }
+            });
+        }
         if (!unread.isEmpty()) {
             throw new InputException(
                     otherModel(directory, base) + "it has tensors this model has no place for, e.g. " + unread.first());
         }
         return result;
+    }
+
+    /** A tensor that repeats others must say what they do, but for the rounding of another type. */
+    private static void requireSame(
+            Safetensors tensors, String key, NDArray expected, Path directory, Base base, NDManager scope) {
+        TensorEntry entry = tensors.entry(key);
+        long[] shape = expected.getShape().getShape();
+        if (Arrays.equals(entry.shape(), shape)) {
+            NDArray given = Tensors.on(scope.getDevice())
+                    .fromBytes(scope, tensors.chunks(key), Precision.of(entry.dtype()), Precision.FLOAT32, shape);
+            NDArray share =
+                    Maps.one(Maps.call("difference_share", scope).tensor(given).tensor(expected), scope);
+            if (share.getFloat() < ROUNDING) {
+                return;
+            }
+        }
+        throw new InputException(otherModel(directory, base) + "its tensor " + key
+                + " is not this model's; merge the adapter into the model that it was made for");
     }
 
     private static String otherModel(Path directory, Base base) {
@@ -142,7 +171,33 @@ public final class PeftFormat {
                 keyed.put(key, array);
             }
         });
-        write(java.util.Objects.requireNonNull(method.peftConfig(base)), base, keyed, directory);
+        try (NDManager scope = tensors.values().iterator().next().getManager().newSubManager();
+                Gradients.Mode off = Gradients.recording(false)) {
+            keyed.putAll(method.peftExtras(base, tensors, scope));
+            write(java.util.Objects.requireNonNull(method.peftConfig(base)), base, keyed, directory);
+        }
+    }
+
+    /**
+     * Adds to an adapter that was written.
+     *
+     * @param keys of its config
+     * @param more tensors by their keys in the file
+     */
+    static void add(Map<String, Object> keys, Map<String, NDArray> more, Path directory) {
+        Path weights = directory.resolve(WEIGHTS);
+        try (Safetensors written = Safetensors.open(weights)) {
+            List<OutTensor> out = new ArrayList<>(out(more));
+            written.entries()
+                    .forEach((key, entry) ->
+                            out.add(new OutTensor(key, entry.dtype(), entry.shape(), () -> written.chunks(key))));
+            SafetensorsWriter.write(weights, SafetensorsWriter.PYTORCH, out);
+        }
+        Path file = directory.resolve(CONFIG);
+        Map<String, @Nullable Object> config = new LinkedHashMap<>();
+        JsonFile.read(file).properties().forEach(entry -> config.put(entry.getKey(), entry.getValue()));
+        config.putAll(keys);
+        AtomicFile.write(file, PeftConfig.text(config));
     }
 
     /**
@@ -152,13 +207,17 @@ public final class PeftFormat {
      * @param tensors by their keys in the file
      */
     static void write(Map<String, @Nullable Object> config, Base base, Map<String, NDArray> tensors, Path directory) {
+        SafetensorsWriter.write(directory.resolve(WEIGHTS), SafetensorsWriter.PYTORCH, out(tensors));
+        AtomicFile.write(directory.resolve(CONFIG), PeftConfig.text(config, base));
+    }
+
+    private static List<OutTensor> out(Map<String, NDArray> tensors) {
         List<OutTensor> out = new ArrayList<>();
         tensors.forEach((key, array) -> out.add(new OutTensor(
                 key,
                 DType.F32,
                 array.getShape().getShape(),
                 () -> Tensors.on(array.getDevice()).bytes(array))));
-        SafetensorsWriter.write(directory.resolve(WEIGHTS), SafetensorsWriter.PYTORCH, out);
-        AtomicFile.write(directory.resolve(CONFIG), PeftConfig.text(config, base));
+        return out;
     }
 }

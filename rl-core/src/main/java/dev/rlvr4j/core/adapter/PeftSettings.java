@@ -143,7 +143,9 @@ final class PeftSettings {
                 .filter(site -> PeftTargets.matches(
                         site.name(), targets, get("exclude_modules"), layers, names("layers_pattern")))
                 .toList();
-        if (exact.isEmpty() || words.choosesJust(exact, base.sites())) {
+        if (exact.isEmpty()
+                || words.choosesJust(exact, base.sites())
+                || VocabularyModules.ALL.stream().anyMatch(words::chooses)) {
             return words;
         }
         return new TargetModules(exact.stream().map(Site::name).toList(), false, List.of(), List.of());

@@ -1,11 +1,8 @@
 package dev.rlvr4j.core.adapter;
 
 import dev.rlvr4j.core.InputException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -46,30 +43,53 @@ public record TargetModules(List<String> names, boolean pattern, List<String> ex
 
     /** The chosen sites in the order of {@code sites}; InputException where a name chooses none. */
     public List<Site> choose(List<Site> sites) {
-        checkLayers(sites.get(sites.size() - 1).layer() + 1);
-        Set<String> unused = new TreeSet<>(pattern ? List.of() : names);
-        unused.removeIf(name -> name.equals(ALL_LINEAR) || sites.stream().anyMatch(site -> endsWith(site, name)));
-        List<Site> chosen = matching(sites);
-        if (!unused.isEmpty()) {
-            throw noSuch(unused.toString());
-        } else if (chosen.isEmpty()) {
+        return choose(sites, List.of());
+    }
+
+    /** The same where names may also mean modules that are no sites; these are left to {@link #chooses}. */
+    List<Site> choose(List<Site> sites, List<String> others) {
+        if (!sites.isEmpty()) {
+            checkLayers(sites.get(sites.size() - 1).layer() + 1);
+        }
+        if (!pattern) {
+            List<String> unused = names.stream()
+                    .filter(name -> !name.equals(ALL_LINEAR)
+                            && sites.stream().noneMatch(site -> endsWith(site.name(), name))
+                            && others.stream().noneMatch(module -> endsWith(module, name)))
+                    .sorted()
+                    .toList();
+            if (!unused.isEmpty()) {
+                throw noSuch(unused.toString());
+            }
+        }
+        List<Site> chosen = chosen(sites);
+        if (chosen.isEmpty() && others.stream().noneMatch(this::chooses)) {
             throw noSuch(pattern ? "'" + names.get(0) + "'" : names.toString());
         }
         return chosen;
     }
 
-    private List<Site> matching(List<Site> sites) {
-        Pattern whole = pattern ? compile(names.get(0)) : null;
-        List<Site> chosen = new ArrayList<>();
-        for (Site site : sites) {
-            boolean hit = whole != null
-                    ? whole.matcher(site.name()).matches()
-                    : names.stream().anyMatch(name -> name.equals(ALL_LINEAR) || endsWith(site, name));
-            if (hit && !excluded(site) && (layers.isEmpty() || layers.contains(site.layer()))) {
-                chosen.add(site);
-            }
-        }
-        return chosen;
+    private List<Site> chosen(List<Site> sites) {
+        return sites.stream()
+                .filter(site -> (isAllLinear() || isNamed(site.name()))
+                        && !excluded(site.name())
+                        && (layers.isEmpty() || layers.contains(site.layer())))
+                .toList();
+    }
+
+    /** Whether a module outside the layers is chosen. */
+    boolean chooses(String module) {
+        return layers.isEmpty() && isNamed(module) && !excluded(module);
+    }
+
+    private boolean isAllLinear() {
+        return !pattern && names.contains(ALL_LINEAR);
+    }
+
+    private boolean isNamed(String module) {
+        return pattern
+                ? compile(names.get(0)).matcher(module).matches()
+                : names.stream().anyMatch(name -> endsWith(module, name));
     }
 
     private void checkLayers(int depth) {
@@ -89,11 +109,10 @@ public record TargetModules(List<String> names, boolean pattern, List<String> ex
                 + " gate_proj, up_proj, down_proj, or write all-linear");
     }
 
-    private boolean excluded(Site site) {
+    private boolean excluded(String module) {
         return exclude.stream()
-                .anyMatch(name -> endsWith(site, name)
-                        || (exclude.size() == 1
-                                && compile(name).matcher(site.name()).matches()));
+                .anyMatch(name -> endsWith(module, name)
+                        || (exclude.size() == 1 && compile(name).matcher(module).matches()));
     }
 
     /** Whether it chooses just some sites, and nothing about it is to be refused. */
@@ -103,23 +122,23 @@ public record TargetModules(List<String> names, boolean pattern, List<String> ex
                 && (pattern
                         || names.stream()
                                 .allMatch(name -> name.equals(ALL_LINEAR)
-                                        || sites.stream().anyMatch(site -> endsWith(site, name))))
-                && matching(sites).equals(expected);
+                                        || sites.stream().anyMatch(site -> endsWith(site.name(), name))))
+                && chosen(sites).equals(expected);
     }
 
-    private static boolean endsWith(Site site, String name) {
-        return site.name().equals(name) || site.name().endsWith("." + name);
+    private static boolean endsWith(String module, String name) {
+        return module.equals(name) || module.endsWith("." + name);
     }
 
-    /** Whether a key of a rank or alpha pattern means a site: the key, as a regular expression, matches the path's end. */
-    static boolean keyMatches(String key, Site site) {
-        return compile("(.*\\.)?(" + key + ")").matcher(site.name()).matches();
+    /** Whether a key of a rank or alpha pattern means a module: the key, as a regular expression, matches the path's end. */
+    static boolean keyMatches(String key, String module) {
+        return compile("(.*\\.)?(" + key + ")").matcher(module).matches();
     }
 
-    /** What a rank or alpha pattern says of a site: the value of the first key that means it. */
-    static <T> T pattern(Map<String, T> values, Site site, T otherwise) {
+    /** What a rank or alpha pattern says of a module: the value of the first key that means it. */
+    static <T> T pattern(Map<String, T> values, String module, T otherwise) {
         return values.entrySet().stream()
-                .filter(entry -> keyMatches(entry.getKey(), site))
+                .filter(entry -> keyMatches(entry.getKey(), module))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(otherwise);

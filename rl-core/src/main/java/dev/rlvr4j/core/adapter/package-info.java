@@ -3,7 +3,8 @@
  *
  * <ul>
  *   <li>{@link dev.rlvr4j.core.adapter.AdapterMethod}: trainable tensors, and what they mean: a
- *       {@link dev.rlvr4j.core.adapter.Compilation} of {@link dev.rlvr4j.core.adapter.Edit}s and replaced weights. One record per
+ *       {@link dev.rlvr4j.core.adapter.Compilation} of {@link dev.rlvr4j.core.adapter.Edit}s, replaced weights,
+ *       {@link dev.rlvr4j.core.adapter.VirtualTokens} and {@link dev.rlvr4j.core.adapter.Bottleneck}s. One record per
  *       method, all listed in {@link dev.rlvr4j.core.adapter.AdapterMethods}. Most treat each layer by itself
  *       ({@code SitewiseMethod}); some are a LoRA trained in another way ({@code LoraVariant}). Their arithmetic is in
  *       {@code programs/adapters.py}, called through {@code Maps}.

@@ -232,6 +232,17 @@ public final class BaseModel implements Base, AutoCloseable {
         }
     }
 
+    @Override
+    public List<NDArray> keysAndValues(int[] ids, NDManager scope) {
+        // A prompt's last token is not prefilled.
+        try (Prefill prefill = new Prefill(this, tensors, List.of(Arrays.copyOf(ids, ids.length + 1)))) {
+            Tensors on = Tensors.on(device());
+            return prefill.tensors().stream()
+                    .map(array -> on.copyOf(scope, array))
+                    .toList();
+        }
+    }
+
     /** Compiles an adapter's tensors into a version that samplers take. The caller closes it. */
     public CompiledModel compile(AdapterMethod method, Map<String, NDArray> parameters, AdapterVersion version) {
         NDManager owner = Torch.manager(device());
@@ -285,9 +296,13 @@ public final class BaseModel implements Base, AutoCloseable {
      *     position, {@code [T]}
      */
     public TokenScores score(ModelTensors model, int[] ids) {
-        if (ids.length == 0 || ids.length > config.contextLength()) {
-            throw new InputException("a text to be scored needs 1 to " + config.contextLength()
-                    + " tokens (the model's context), but has " + ids.length);
+        int room = config.contextLength() - model.virtualTokens();
+        if (ids.length == 0 || ids.length > room) {
+            throw new InputException("a text to be scored needs 1 to " + room + " tokens (the model's context"
+                    + (model.virtualTokens() == 0
+                            ? ""
+                            : ", less the adapter's " + model.virtualTokens() + " virtual tokens")
+                    + "), but has " + ids.length);
         }
         for (int id : ids) {
             if (id < 0 || id >= config.vocabularySize()) {

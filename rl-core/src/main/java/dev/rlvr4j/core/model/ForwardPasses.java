@@ -27,10 +27,15 @@ final class ForwardPasses {
         this.checkpointLayers = checkpointLayers;
     }
 
+    /** The groups behind the model's virtual tokens, which fit its context. */
+    private List<SequenceGroup> laidOut(List<SequenceGroup> asked, ModelTensors model) {
+        PackedBatch.checkLengths(asked, model.virtualTokens(), base.config().contextLength());
+        return model.behindVirtual(asked);
+    }
+
     /** Log-probs and entropies only. */
     TokenScores score(List<SequenceGroup> asked, ModelTensors model, double temperature) {
-        List<SequenceGroup> groups = model.behindVirtual(asked);
-        PackedBatch.checkLengths(groups, base.config().contextLength());
+        List<SequenceGroup> groups = laidOut(asked, model);
         try (NDManager scope = manager.newSubManager();
                 Gradients.Mode off = Gradients.recording(false)) {
             PackedBatch batch = new PackedBatch(groups, transformer, scope);
@@ -47,8 +52,7 @@ final class ForwardPasses {
     }
 
     Policy.Forward forward(List<SequenceGroup> asked, RecordedModel model, double temperature) {
-        List<SequenceGroup> groups = model.tensors().behindVirtual(asked);
-        PackedBatch.checkLengths(groups, base.config().contextLength());
+        List<SequenceGroup> groups = laidOut(asked, model.tensors());
         NDManager scope = manager.newSubManager();
         try {
             return new Pass(groups, model, temperature, scope);

@@ -276,7 +276,8 @@ final class Fusion {
             weights.addAll(scales);
         }
         NDArray embedding = fusion.single("model.embed_tokens.weight", frozen.embedding(), replaced);
-        NDArray head = base.config().tieWordEmbeddings()
+        // A tied head follows the embedding, unless the adapter has one of its own.
+        NDArray head = base.config().tieWordEmbeddings() && !replaced.containsKey("lm_head.weight")
                 ? embedding
                 : fusion.single("lm_head.weight", frozen.head(), replaced);
         return new ModelTensors(

@@ -7,7 +7,11 @@ import ai.djl.ndarray.types.Shape;
 import dev.rlvr4j.core.checkpoint.ModelConfig;
 import dev.rlvr4j.core.torch.Tensors;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys and values of a batch of sequences that are being sampled: {@code rows} sequences of up to {@code length} tokens.
@@ -19,12 +23,16 @@ public final class KvCache implements AutoCloseable {
     private final List<NDArray> tensors = new ArrayList<>();
     private final int rows;
     private final int length;
+    private final NDArray absent;
+    /** The states of the last batch that had several; the next one is often of the same. */
+    private @Nullable MixedModel mixed;
 
     public KvCache(BaseModel base, int rows, int length) {
         this.transformer = base.transformer();
         this.manager = base.newScope();
         this.rows = rows;
         this.length = length;
+        this.absent = Tensors.absent(manager);
         ModelConfig config = base.config();
         Tensors on = Tensors.on(base.device());
         Shape shape = new Shape((long) rows * length, (long) config.kvHeads() * config.headDim());
@@ -97,7 +105,18 @@ public final class KvCache implements AutoCloseable {
      * @param steps how many tokens each row gets, at least 1
      */
     public record Step(
-            long[] lastTokens, long[] positions, float[] noise, float[] temperatures, float[] cuts, int steps) {}
+            long[] lastTokens, long[] positions, float[] noise, float[] temperatures, float[] cuts, int steps) {
+        /** The same with row {@code rows[i]} at place i. */
+        private Step ordered(long[] rows) {
+            return new Step(
+                    Rows.ordered(lastTokens, rows),
+                    Rows.ordered(positions, rows),
+                    Rows.ordered(noise, rows),
+                    Rows.ordered(temperatures, rows),
+                    Rows.ordered(cuts, rows),
+                    steps);
+        }
+    }
 
     /**
      * What was sampled.
@@ -109,7 +128,47 @@ public final class KvCache implements AutoCloseable {
 
     /** Samples tokens for the first R rows, under a model state. */
     public Sampled decode(ModelTensors model, Step step) {
-        int r = step.lastTokens().length;
+        long[] rows = Rows.counted(step.lastTokens().length);
+        return decode(model.allWeights(), model.edits(), rows, new long[] {0}, new long[] {0}, step);
+    }
+
+    /**
+     * Samples tokens for the first R rows, each under a state of its own; products with weights that states have in common
+     * are done once for all of their rows.
+     *
+     * @param models states of this cache's base, one for each row; equal ones are the same object
+     */
+    public Sampled decode(List<ModelTensors> models, Step step) {
+        Set<ModelTensors> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<ModelTensors> found = new ArrayList<>(); // in the order of the rows
+        models.forEach(model -> {
+            if (distinct.add(model)) {
+                found.add(model);
+            }
+        });
+        if (found.size() == 1) {
+            return decode(found.get(0), step);
+        }
+        MixedModel mixture = mixed;
+        if (mixture == null || !mixture.isOf(distinct)) {
+            mixture = new MixedModel(found, absent);
+            mixed = mixture;
+        }
+        Rows rows = Rows.of(models, mixture.models());
+        Sampled sampled = decode(
+                mixture.weights(),
+                mixture.edits(),
+                rows.rows(),
+                rows.starts(),
+                mixture.endsOfProducts(),
+                step.ordered(rows.rows()));
+        long[] back = Rows.inverse(rows.rows());
+        return new Sampled(Rows.ordered(sampled.tokens(), back), Rows.ordered(sampled.logProbs(), back));
+    }
+
+    private Sampled decode(
+            List<NDArray> weights, List<NDArray> edits, long[] rows, long[] starts, long[] ends, Step step) {
+        int r = rows.length;
         long longest = 0;
         for (long position : step.positions()) {
             longest = Math.max(longest, position);
@@ -127,15 +186,16 @@ public final class KvCache implements AutoCloseable {
                     .tensor(Tensors.longs(scope, step.positions(), r))
                     .tensor(Tensors.floats(scope, step.noise(), step.steps(), r))
                     .tensor(Tensors.floats(scope, step.temperatures(), r))
-                    .tensor(cut ? Tensors.floats(scope, step.cuts(), 3, r) : Tensors.absent(scope))
-                    .tensor(model.embedding())
-                    .tensor(model.head())
-                    .tensor(model.norm())
-                    .tensors(model.weights())
-                    .tensors(model.edits())
+                    .tensor(cut ? Tensors.floats(scope, step.cuts(), 3, r) : absent)
+                    .tensors(weights)
+                    .tensors(edits)
                     .tensor(transformer.cos())
                     .tensor(transformer.sin())
                     .tensors(tensors)
+                    .tensor(Tensors.longs(scope, rows, r))
+                    .tensor(Tensors.longs(scope, Rows.inverse(rows), r))
+                    .integers(starts)
+                    .integers(ends)
                     .integer(length)
                     .integer(longest)
                     .integer(step.steps())

@@ -86,6 +86,15 @@ public record ModelTensors(
                         .toList();
     }
 
+    /** The layers' weights, then embeddings, head and final norm. */
+    List<NDArray> allWeights() {
+        List<NDArray> all = new ArrayList<>(weights);
+        all.add(embedding);
+        all.add(head);
+        all.add(norm);
+        return all;
+    }
+
     List<NDArray> layerWeights(int layer) {
         return weights.subList(layer * WEIGHTS_PER_LAYER, (layer + 1) * WEIGHTS_PER_LAYER);
     }

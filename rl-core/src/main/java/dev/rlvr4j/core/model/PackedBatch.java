@@ -181,15 +181,16 @@ final class PackedBatch {
         return call.run(scope).get(0);
     }
 
-    /** Fails where a sequence is longer than the model's context. */
-    static void checkLengths(List<SequenceGroup> groups, int context) {
+    /** Fails where a sequence behind so many virtual tokens is longer than the model's context. */
+    static void checkLengths(List<SequenceGroup> groups, int virtual, int context) {
         for (SequenceGroup group : groups) {
             for (int[] completion : group.completions()) {
                 int length = group.prompt().length + completion.length;
                 // The last token is not computed, so a sequence may be one longer than the context.
-                if (length > context + 1) {
-                    throw new RlvrException("a sequence of " + length + " tokens does not fit the model's context of "
-                            + context + " tokens");
+                if (virtual + length > context + 1) {
+                    throw new RlvrException("a sequence of " + length + " tokens"
+                            + (virtual == 0 ? "" : " behind the adapter's " + virtual + " virtual tokens")
+                            + " does not fit the model's context of " + context + " tokens");
                 }
             }
         }

@@ -64,7 +64,7 @@ public interface Policy extends AutoCloseable {
     /** Number of trainable scalars. */
     long trainableParameters();
 
-    /** Longest prompt plus completion, in tokens. */
+    /** Longest prompt plus completion, in tokens: the model's context, less the adapter's virtual tokens. */
     int contextLength();
 
     /**

@@ -176,7 +176,7 @@ public final class TransformerPolicy implements Policy {
 
     @Override
     public int contextLength() {
-        return base.config().contextLength();
+        return base.config().contextLength() - method.virtualTokens();
     }
 
     @Override

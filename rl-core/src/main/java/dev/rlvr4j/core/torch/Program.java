@@ -115,6 +115,11 @@ public final class Program implements AutoCloseable {
             return this;
         }
 
+        public Call integers(long[] values) {
+            arguments.add(IValue.listFrom(values));
+            return this;
+        }
+
         public Call integer(long value) {
             arguments.add(IValue.from(value));
             return this;

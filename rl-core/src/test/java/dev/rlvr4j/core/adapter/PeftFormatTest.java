@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PeftFormatTest {
@@ -52,38 +53,31 @@ class PeftFormatTest {
         base.close();
     }
 
+    /** Those whose files do not hold what was trained, or hold it in another form than the one that is written. */
+    private static final List<String> OTHERWISE = List.of(
+            "prefix_projection",
+            "vblora_topk",
+            "loha_pattern",
+            "lora_layers",
+            "ia3_regex",
+            "lora_pissa",
+            "lora_olora",
+            "adalora_empty");
+
+    /** All but those. */
+    static List<String> adapters() {
+        return Golden.adapters().stream()
+                .filter(name -> !OTHERWISE.contains(name))
+                .toList();
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "lora",
-                "rslora",
-                "lora_all_linear",
-                "lora_patterns",
-                "dora",
-                "fourierft",
-                "hra",
-                "ia3",
-                "miss",
-                "tinylora",
-                "vblora",
-                "vera",
-                "adalora",
-                "ln_tuning",
-                "oft",
-                "boft",
-                "loha",
-                "lokr",
-                "boft_butterfly",
-                "hra_gs",
-                "glora_lora",
-                "glora_constant",
-                "fourierft_pattern",
-                "vera_seed",
-                "tinylora_seed",
-                "lokr_options",
-                "lora_bias"
-            })
+    @MethodSource("adapters")
     void whatPeftWroteIsWrittenAgainAlike(String name) throws IOException {
+        scope.close();
+        base.close();
+        base = BaseModel.load(Golden.baseOf(name), Device.cpu(), Precision.FLOAT32);
+        scope = base.newScope();
         PeftFormat.Loaded golden = PeftFormat.read(Golden.adapter(name), base, scope);
         golden.method().save(base, golden.parameters(), directory);
 
@@ -94,9 +88,11 @@ class PeftFormatTest {
         assertThat(actual.get("base_model_name_or_path").asText()).isEqualTo(base.path());
         expected.put("base_model_name_or_path", base.path());
         // A set in PEFT, written in no particular order.
-        TreeSet<String> targets = new TreeSet<>();
-        expected.get("target_modules").forEach(target -> targets.add(target.asText()));
-        expected.set("target_modules", JSON.valueToTree(targets));
+        if (expected.path("target_modules").isArray()) {
+            TreeSet<String> targets = new TreeSet<>();
+            expected.get("target_modules").forEach(target -> targets.add(target.asText()));
+            expected.set("target_modules", JSON.valueToTree(targets));
+        }
         assertThat(actual).isEqualTo(expected);
     }
 
@@ -183,7 +179,11 @@ class PeftFormatTest {
         "peft_type, \"POLY\", POLY",
         "use_dora, true, lora_magnitude_vector",
         "lora_bias, true, lora_B.bias",
-        "modules_to_save, [\"lm_head\"], modules_to_save",
+        "modules_to_save, [\"lm_head\"], base_model.model.lm_head.weight",
+        "modules_to_save, [\"classifier\"], names no module of this model",
+        "trainable_token_indices, [3], base_model.model.model.embed_tokens.token_adapter.trainable_tokens_delta",
+        "trainable_token_indices, '[3, 3]', stands twice",
+        "trainable_token_indices, [128], vocabulary of 128",
         "bias, \"some\", bias",
         "init_lora_weights, \"corda\", corda",
         "target_modules, [\"wqkv\"], wqkv",

@@ -1,6 +1,7 @@
 package dev.rlvr4j.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
@@ -18,6 +19,7 @@ import dev.rlvr4j.core.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,12 @@ class AdapterContractTest {
                 ModelTensors merged;
                 try (Gradients.Mode off = Gradients.recording(false)) {
                     Compilation compilation = method(name).compile(base, policy.parameters(), scope);
+                    if (!compilation.isMergeable()) {
+                        assertThatThrownBy(() -> MergedWeights.of(base, compilation, scope))
+                                .isInstanceOf(InputException.class)
+                                .hasMessageContaining("cannot be merged into the base's weights");
+                        continue;
+                    }
                     merged = Fusion.compile(
                             base,
                             base.tensors(),
@@ -114,6 +122,68 @@ class AdapterContractTest {
             String before = base.fingerprint();
             FiniteDifferences.check(base, method(name), policy, scope);
             assertThat(base.fingerprint()).isEqualTo(before);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void theGradientDependsNeitherOnMicroBatchesNorOnCheckpointing(String name) {
+        try (BaseModel base = base("qwen2-untied");
+                TransformerPolicy whole = FiniteDifferences.moved(base, method(name), false);
+                TransformerPolicy cut = FiniteDifferences.moved(base, method(name), true)) {
+            List<SequenceGroup> groups = TinyModels.groups(4, base.config().vocabularySize());
+            float[] gl = TinyModels.noise(2, TinyModels.size(groups), 1);
+            float[] scores;
+            try (Policy.Forward forward = whole.forward(groups, 1)) {
+                scores = forward.scores().logProbs();
+                forward.backward(gl, null);
+            }
+            assertSame(whole.score(groups, 1).logProbs(), scores, 1e-5);
+            int from = 0;
+            for (SequenceGroup group : groups) {
+                int to = from + group.askedTokens();
+                try (Policy.Forward forward = cut.forward(List.of(group), 1)) {
+                    assertSame(forward.scores().logProbs(), Arrays.copyOfRange(scores, from, to), 1e-4);
+                    forward.backward(Arrays.copyOfRange(gl, from, to), null);
+                }
+                from = to;
+            }
+            double norm = whole.gradientNorm();
+            Map<String, float[]> expected = whole.gradients();
+            cut.gradients()
+                    .forEach((tensor, gradient) -> assertSame(
+                            gradient,
+                            java.util.Objects.requireNonNull(expected.get(tensor)),
+                            1e-4 * Math.max(1, norm)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void itsVirtualTokensTakeRoomOfTheContext(String name) {
+        try (BaseModel base = base("qwen2-untied");
+                TransformerPolicy policy = new TransformerPolicy(base, method(name), "a", 1, false);
+                CompiledModel compiled = (CompiledModel) policy.compile()) {
+            assertThat(compiled.tensors().virtualTokens())
+                    .isEqualTo(method(name).virtualTokens())
+                    .isEqualTo(base.config().contextLength() - policy.contextLength());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("methods")
+    void inBfloat16ItIsNearlyWhatItIsInFloat32(String name) {
+        try (BaseModel base = base("qwen2-untied");
+                BaseModel rounded = BaseModel.load(Golden.model("qwen2-untied"), Device.cpu(), Precision.BFLOAT16);
+                TransformerPolicy exact = new TransformerPolicy(base, method(name), "a", 1, false);
+                TransformerPolicy policy = new TransformerPolicy(rounded, method(name), "a", 1, true)) {
+            List<SequenceGroup> groups = TinyModels.groups(4, base.config().vocabularySize());
+            float[] gl = TinyModels.noise(2, TinyModels.size(groups), 1);
+            try (Policy.Forward forward = policy.forward(groups, 1)) {
+                assertSame(forward.scores().logProbs(), exact.score(groups, 1).logProbs(), 0.1);
+                forward.backward(gl, null);
+            }
+            assertThat(policy.gradientNorm()).isFinite();
         }
     }
 

@@ -18,7 +18,11 @@ final class FiniteDifferences {
 
     /** A policy somewhere away from its start. */
     static TransformerPolicy moved(BaseModel base, AdapterMethod method) {
-        TransformerPolicy policy = new TransformerPolicy(base, method, "a", 1, false);
+        return moved(base, method, false);
+    }
+
+    static TransformerPolicy moved(BaseModel base, AdapterMethod method, boolean checkpointLayers) {
+        TransformerPolicy policy = new TransformerPolicy(base, method, "a", 1, checkpointLayers);
         policy.parameters().forEach((name, array) -> {
             if (method.trains(name)) {
                 float[] values = array.toFloatArray();

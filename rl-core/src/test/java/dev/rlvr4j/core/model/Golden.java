@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The golden checkpoints and adapters of the test resources, with the numbers transformers and PEFT computed from them. */
 public final class Golden {
@@ -26,6 +27,23 @@ public final class Golden {
         return resource("/golden/adapters/" + name);
     }
 
+    /** The names of all golden adapters. */
+    public static List<String> adapters() {
+        try (Stream<Path> directories = Files.list(resource("/golden/adapters"))) {
+            return directories
+                    .map(path -> path.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The model that a golden adapter was made for. */
+    public static Path baseOf(String adapter) {
+        return resource("/golden/" + json(adapter(adapter)).get("base").asText());
+    }
+
     private static Path resource(String path) {
         try {
             return Path.of(
@@ -36,17 +54,20 @@ public final class Golden {
     }
 
     public static List<Case> cases(Path directory) {
+        List<Case> cases = new ArrayList<>();
+        for (JsonNode node : json(directory).get("cases")) {
+            cases.add(new Case(
+                    ints(node.get("input_ids")),
+                    doubles(node.get("token_logprobs")),
+                    doubles(node.get("entropy")),
+                    ints(node.get("greedy_continuation"))));
+        }
+        return cases;
+    }
+
+    private static JsonNode json(Path directory) {
         try {
-            JsonNode json = new ObjectMapper().readTree(Files.readString(directory.resolve("expected.json")));
-            List<Case> cases = new ArrayList<>();
-            for (JsonNode node : json.get("cases")) {
-                cases.add(new Case(
-                        ints(node.get("input_ids")),
-                        doubles(node.get("token_logprobs")),
-                        doubles(node.get("entropy")),
-                        ints(node.get("greedy_continuation"))));
-            }
-            return cases;
+            return new ObjectMapper().readTree(Files.readString(directory.resolve("expected.json")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

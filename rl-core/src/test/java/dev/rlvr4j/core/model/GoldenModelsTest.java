@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.core.torch.Torch;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GoldenModelsTest {
@@ -28,48 +30,14 @@ class GoldenModelsTest {
         }
     }
 
+    static List<String> adapters() {
+        return Golden.adapters();
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "lora",
-                "rslora",
-                "lora_all_linear",
-                "lora_patterns",
-                "dora",
-                "fourierft",
-                "hra",
-                "ia3",
-                "miss",
-                "tinylora",
-                "vblora",
-                "vera",
-                "adalora",
-                "ln_tuning",
-                "oft",
-                "boft",
-                "loha",
-                "lokr",
-                "boft_butterfly",
-                "oft_options",
-                "hra_gs",
-                "glora_lora",
-                "glora_constant",
-                "fourierft_pattern",
-                "vera_seed",
-                "tinylora_seed",
-                "tinylora_few",
-                "vblora_topk",
-                "lokr_options",
-                "loha_pattern",
-                "ia3_regex",
-                "lora_bias",
-                "lora_pissa",
-                "lora_olora",
-                "lora_layers",
-                "adalora_empty"
-            })
+    @MethodSource("adapters")
     void adaptersGiveTheLogProbsAndEntropiesOfPeft(String name) {
-        try (BaseModel base = BaseModel.load(Golden.model("qwen2-untied"), Device.cpu(), Precision.FLOAT32);
+        try (BaseModel base = BaseModel.load(Golden.baseOf(name), Device.cpu(), Precision.FLOAT32);
                 CompiledModel adapter = base.loadAdapter(Golden.adapter(name))) {
             for (Golden.Case expected : Golden.cases(Golden.adapter(name))) {
                 check(expected, base.score(adapter.tensors(), expected.ids()));

@@ -98,16 +98,8 @@ public final class EpisodeRunner {
     }
 
     private static SampleRequest firstTurn(Episodes kind, SampleRequest request) {
-        return new SampleRequest(
-                request.prompt(),
-                request.completions(),
-                Play.params(
-                        request.params(),
-                        kind.bounds(),
-                        kind.stops(),
-                        request.params().maxTokens()),
-                request.seed(),
-                request.version());
+        return request.with(Play.params(
+                request.params(), kind.bounds(), kind.stops(), request.params().maxTokens()));
     }
 
     /** A further round of those that are not over. */

@@ -78,7 +78,8 @@ final class Play {
                 1,
                 params(request.params(), kind.bounds(), kind.stops(), left),
                 seed,
-                request.version());
+                request.version(),
+                request.adapter());
     }
 
     boolean over() {

@@ -6,50 +6,50 @@ import dev.rlvr4j.core.model.BaseModel;
 import dev.rlvr4j.core.model.CompiledModel;
 import dev.rlvr4j.core.model.ModelTensors;
 import dev.rlvr4j.rollout.AdapterRegistry;
+import dev.rlvr4j.rollout.SampleRequest;
 import dev.rlvr4j.rollout.Versions;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The adapter version that the running sequences sample from: pinned, or following the newest. All running sequences share
- * it. Holds a lease on it as long as it samples from it.
+ * What some sequences sample from: a pinned version, the newest of an adapter, or the newest of all. Holds a lease on the
+ * version it has come to.
  */
 final class Lane implements AutoCloseable {
     private final BaseModel base;
-    private @Nullable AdapterVersion pinned;
+    private final Choice choice;
     private AdapterVersion version = AdapterVersion.BASE;
     private AdapterRegistry.@Nullable Lease lease;
 
-    Lane(BaseModel base) {
+    /** What a request asks for, as {@link SampleRequest} has it. */
+    record Choice(
+            @Nullable AdapterVersion version, @Nullable String adapter) {
+        static Choice of(SampleRequest request) {
+            return new Choice(request.version(), request.adapter());
+        }
+    }
+
+    Lane(BaseModel base, Choice choice) {
         this.base = base;
-    }
-
-    /** Whether a request for this version (null: the newest) may run beside those that run now. */
-    boolean serves(@Nullable AdapterVersion wanted) {
-        return Objects.equals(pinned, wanted);
-    }
-
-    /** Turns to another choice; only while nothing runs. */
-    void choose(@Nullable AdapterVersion wanted) {
-        pinned = wanted;
+        this.choice = choice;
     }
 
     /** Brings the lane up to date; true where the version it samples from changed. */
     boolean refresh(Versions adapters) {
         AdapterVersion before = version;
-        if (pinned == null) {
-            AdapterRegistry.Lease newest = adapters.newest();
-            take(newest, newest == null ? AdapterVersion.BASE : newest.adapter().version());
-        } else if (!pinned.equals(version)) {
-            take(pinned.equals(AdapterVersion.BASE) ? null : adapters.lease(pinned), pinned);
+        if (choice.adapter() != null) {
+            take(adapters.newest(choice.adapter()));
+        } else if (choice.version() == null) {
+            take(adapters.newest());
+        } else if (!choice.version().equals(version)) {
+            take(adapters.lease(choice.version()));
         }
         return !version.equals(before);
     }
 
-    private void take(AdapterRegistry.@Nullable Lease next, AdapterVersion nextVersion) {
+    private void take(AdapterRegistry.@Nullable Lease next) {
         close();
         lease = next;
-        version = nextVersion;
+        version = next == null ? AdapterVersion.BASE : next.adapter().version();
     }
 
     AdapterVersion version() {

@@ -23,6 +23,8 @@ final class Sequence {
     private final long id;
     private final int index;
     private final SampleRequest request;
+    private final Lane lane;
+    private final int virtualTokens;
     private final Set<Integer> eosTokens;
     private final @Nullable Tokenizer tokenizer;
     private final long noiseKey;
@@ -37,10 +39,13 @@ final class Sequence {
     private @Nullable String stoppedText;
     private boolean endsWithStopToken;
 
-    Sequence(long id, int index, SampleRequest request, Set<Integer> eosTokens, @Nullable Tokenizer tokenizer) {
-        this.id = id;
-        this.index = index;
-        this.request = request;
+    /** The next completion of a request, which samples from its lane and stands behind the virtual tokens it has there now. */
+    Sequence(Waiting waiting, Set<Integer> eosTokens, @Nullable Tokenizer tokenizer) {
+        this.id = waiting.id();
+        this.index = waiting.admit();
+        this.request = waiting.request();
+        this.lane = waiting.lane();
+        this.virtualTokens = waiting.virtualTokens();
         this.eosTokens = eosTokens;
         this.tokenizer = tokenizer;
         this.noiseKey = CounterRandom.key(request.seed(), index);
@@ -62,6 +67,10 @@ final class Sequence {
         return index;
     }
 
+    Lane lane() {
+        return lane;
+    }
+
     SamplingParams params() {
         return request.params();
     }
@@ -74,7 +83,7 @@ final class Sequence {
 
     /** Its position. */
     int position() {
-        return request.prompt().tokens().length - 1 + count;
+        return virtualTokens + request.prompt().tokens().length - 1 + count;
     }
 
     int remaining() {
@@ -87,7 +96,8 @@ final class Sequence {
     }
 
     /** Takes the next token; the rest of a decode call's tokens is dropped once {@link #finished()}. */
-    void append(int token, float logProb, AdapterVersion version) {
+    void append(int token, float logProb) {
+        AdapterVersion version = lane.version();
         if (!Float.isFinite(logProb)) {
             throw new DivergedException("the model gives token " + token + " of task '"
                     + request.prompt().taskId() + "' the log-prob " + logProb + " (adapter " + version

@@ -1,9 +1,9 @@
 package dev.rlvr4j.rollout.sampler;
 
 import dev.rlvr4j.core.InputException;
-import dev.rlvr4j.core.loop.AdapterVersion;
 import dev.rlvr4j.core.model.BaseModel;
 import dev.rlvr4j.core.model.KvCache;
+import dev.rlvr4j.core.model.ModelTensors;
 import dev.rlvr4j.core.model.Prefill;
 import dev.rlvr4j.core.text.Tokenizer;
 import dev.rlvr4j.rollout.SampleRequest;
@@ -13,18 +13,20 @@ import dev.rlvr4j.rollout.Versions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Samples from a transformer with a KV cache. Each prompt is prefilled once for its G completions; the batch decodes several
- * tokens per native call; rows that end are filled by waiting sequences, in order of arrival. Requests pinned to another
- * adapter version than the running ones wait until those are done.
+ * tokens per native call; rows that end are filled by waiting sequences, in order of arrival. Rows of one batch may sample
+ * from different adapters and from the base.
  *
  * <p>Sequences that follow the newest version switch between two calls: what they have in the KV cache stays, computed by the
- * versions that sampled it. Prompts that wait are prefilled anew.
+ * versions that sampled it, virtual tokens included. Prompts that wait are prefilled anew.
  */
 public final class TransformerSampler implements Sampler {
     /** Most prompt tokens prefilled in one call. */
@@ -36,7 +38,7 @@ public final class TransformerSampler implements Sampler {
     private final @Nullable Tokenizer tokenizer;
     private final Set<Integer> eosTokens;
     private final SamplerSettings settings;
-    private final Lane lane;
+    private final Lanes lanes;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final List<Sequence> running = new ArrayList<>();
     private @Nullable KvCache cache;
@@ -53,7 +55,7 @@ public final class TransformerSampler implements Sampler {
         this.eosTokens = tokenizer != null
                 ? tokenizer.eosTokens()
                 : Set.copyOf(base.config().eosTokens());
-        this.lane = new Lane(base);
+        this.lanes = new Lanes(base);
     }
 
     @Override
@@ -76,7 +78,7 @@ public final class TransformerSampler implements Sampler {
         if (!request.params().stopStrings().isEmpty() && tokenizer == null) {
             throw new InputException("stop strings need a tokenizer, and this model has none; use stop tokens");
         }
-        waiting.add(new Waiting(id, request));
+        waiting.add(new Waiting(id, request, lanes.of(request)));
     }
 
     @Override
@@ -94,29 +96,43 @@ public final class TransformerSampler implements Sampler {
             }
         }
         removeWhere(running.stream().map(sequence -> sequence.id() == id).toList());
-        if (!busy()) {
-            lane.close();
-        }
+        retainLanes();
+    }
+
+    private void retainLanes() {
+        List<Lane> used = new ArrayList<>();
+        waiting.forEach(request -> used.add(request.lane()));
+        running.forEach(sequence -> used.add(sequence.lane()));
+        lanes.retain(used);
     }
 
     @Override
     public List<Finished> advance(Versions adapters) {
-        if (running.isEmpty() && !waiting.isEmpty()) {
-            lane.choose(waiting.element().request().version());
-        }
-        if (lane.refresh(adapters)) {
-            waiting.forEach(Waiting::releasePrefill);
-        }
+        Set<Lane> changed = lanes.refresh(adapters);
+        waiting.stream().filter(request -> changed.contains(request.lane())).forEach(this::begin);
         admit();
         if (running.isEmpty()) {
             return List.of();
         }
         decode();
         List<Finished> finished = collect();
-        if (!busy()) {
-            lane.close(); // an idle sampler keeps no version alive
-        }
+        retainLanes();
         return finished;
+    }
+
+    /** A waiting request has another version than before. */
+    private void begin(Waiting request) {
+        request.releasePrefill();
+        int context = base.config().contextLength();
+        if (request.length() > context) {
+            throw new InputException("the prompt of task '"
+                    + request.request().prompt().taskId() + "' has "
+                    + request.request().prompt().tokens().length + " tokens; with max_tokens "
+                    + request.request().params().maxTokens() + " and the " + request.virtualTokens()
+                    + " virtual tokens of adapter " + request.lane().version()
+                    + " it does not fit the model's context of " + context
+                    + " tokens: shorten the prompt, lower max_tokens or take fewer virtual tokens");
+        }
     }
 
     // ---------------------------------------------------------------- admission
@@ -133,15 +149,12 @@ public final class TransformerSampler implements Sampler {
         List<Waiting> next = new ArrayList<>();
         int unknown = 0;
         for (Waiting request : waiting) {
-            if (free <= 0
-                    || unknown >= PREFILL_TOKENS
-                    || !lane.serves(request.request().version())
-                    || request.length() > room.length()) {
+            if (free <= 0 || unknown >= PREFILL_TOKENS || request.length() > room.length()) {
                 break; // in order of arrival: nobody overtakes
             }
             next.add(request);
             free -= request.left();
-            unknown += request.needsPrefill() ? request.request().prompt().tokens().length : 0;
+            unknown += request.needsPrefill() ? request.known() + 1 : 0;
         }
         prefill(next);
         next.forEach(request -> place(request, room));
@@ -173,14 +186,25 @@ public final class TransformerSampler implements Sampler {
     }
 
     private void prefill(List<Waiting> next) {
-        List<Waiting> fresh = next.stream().filter(Waiting::needsPrefill).toList();
-        if (fresh.isEmpty()) {
-            return;
-        }
+        Map<ModelTensors, List<Waiting>> byModel = new IdentityHashMap<>();
+        List<List<Waiting>> batches = new ArrayList<>(); // in order of arrival
+        next.stream()
+                .filter(Waiting::needsPrefill)
+                .forEach(request -> byModel.computeIfAbsent(request.lane().model(), model -> {
+                            List<Waiting> batch = new ArrayList<>();
+                            batches.add(batch);
+                            return batch;
+                        })
+                        .add(request));
+        batches.forEach(this::prefillTogether);
+    }
+
+    /** Prefills prompts of one model. */
+    private void prefillTogether(List<Waiting> fresh) {
         List<int[]> prompts = fresh.stream()
                 .map(request -> request.request().prompt().tokens())
                 .toList();
-        Prefill prefill = new Prefill(base, lane.model(), prompts);
+        Prefill prefill = new Prefill(base, fresh.get(0).lane().model(), prompts);
         SharedPrefill shared = new SharedPrefill(prefill);
         for (int i = 0; i < fresh.size(); i++) {
             fresh.get(i).prefilled(shared, prefill.start(i));
@@ -190,7 +214,7 @@ public final class TransformerSampler implements Sampler {
     /** Starts as many completions of a request as there are free rows, each from a copy of the prompt's keys and values. */
     private void place(Waiting request, KvCache room) {
         int count = Math.min(request.left(), room.rows() - running.size());
-        int known = request.request().prompt().tokens().length - 1;
+        int known = request.known();
         long[] sources = new long[count * known];
         long[] places = new long[count * known];
         for (int i = 0; i < count; i++) {
@@ -199,7 +223,7 @@ public final class TransformerSampler implements Sampler {
                 sources[i * known + t] = (long) request.promptStart() + t;
                 places[i * known + t] = (long) row * room.length() + t;
             }
-            running.add(new Sequence(request.id(), request.admit(), request.request(), eosTokens, tokenizer));
+            running.add(new Sequence(request, eosTokens, tokenizer));
         }
         SharedPrefill prefill = request.prefill();
         if (prefill != null && count > 0) {
@@ -240,14 +264,13 @@ public final class TransformerSampler implements Sampler {
             }
         }
         KvCache.Sampled sampled = room.decode(
-                lane.model(),
+                running.stream().map(sequence -> sequence.lane().model()).toList(),
                 new KvCache.Step(lastTokens, positions, noise, temperatures, cut ? cuts : new float[0], steps));
-        AdapterVersion version = lane.version();
         for (int row = 0; row < rows; row++) {
             Sequence sequence = running.get(row);
             for (int step = 0; step < steps && !sequence.finished(); step++) {
                 int at = step * rows + row;
-                sequence.append((int) sampled.tokens()[at], sampled.logProbs()[at], version);
+                sequence.append((int) sampled.tokens()[at], sampled.logProbs()[at]);
             }
         }
     }
@@ -297,7 +320,7 @@ public final class TransformerSampler implements Sampler {
         waiting.forEach(Waiting::releasePrefill);
         waiting.clear();
         running.clear();
-        lane.close();
+        lanes.close();
         if (cache != null) {
             cache.close();
             cache = null;

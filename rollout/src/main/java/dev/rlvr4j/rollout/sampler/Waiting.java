@@ -7,13 +7,15 @@ import org.jspecify.annotations.Nullable;
 final class Waiting {
     private final long id;
     private final SampleRequest request;
+    private final Lane lane;
     private int admitted;
     private @Nullable SharedPrefill prefill;
     private int promptStart;
 
-    Waiting(long id, SampleRequest request) {
+    Waiting(long id, SampleRequest request, Lane lane) {
         this.id = id;
         this.request = request;
+        this.lane = lane;
     }
 
     long id() {
@@ -24,9 +26,26 @@ final class Waiting {
         return request;
     }
 
-    /** Tokens of the longest sequence this can become. */
+    /** What its completions sample from. */
+    Lane lane() {
+        return lane;
+    }
+
+    /** Tokens that its lane's model has before every prompt. */
+    int virtualTokens() {
+        return lane.model().virtualTokens();
+    }
+
+    /** Tokens whose keys and values a completion finds: virtual ones and the prompt's but the last. */
+    int known() {
+        return virtualTokens() + request.prompt().tokens().length - 1;
+    }
+
+    /** Tokens of the longest sequence this can become, virtual ones among them. */
     int length() {
-        return request.prompt().tokens().length + request.params().maxTokens();
+        return virtualTokens()
+                + request.prompt().tokens().length
+                + request.params().maxTokens();
     }
 
     int left() {
@@ -40,7 +59,7 @@ final class Waiting {
 
     /** Whether the prompt's keys and values have to be computed before completions can start. */
     boolean needsPrefill() {
-        return prefill == null && request.prompt().tokens().length > 1;
+        return prefill == null && known() > 0;
     }
 
     void prefilled(SharedPrefill shared, int start) {

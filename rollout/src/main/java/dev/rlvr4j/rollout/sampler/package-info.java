@@ -1,7 +1,7 @@
 /**
  * The sampler over a transformer: {@link dev.rlvr4j.rollout.sampler.TransformerSampler} keeps a batch of
- * {@code Sequence}s decoding in a KV cache, admits waiting ones where others end ({@code WaitingLine}), and follows the adapter
- * versions the registry publishes ({@code Lane}).
+ * {@code Sequence}s decoding in a KV cache, admits {@code Waiting} requests where others end, and follows for each the adapter
+ * version that it asks for ({@code Lane}).
  */
 @NullMarked
 package dev.rlvr4j.rollout.sampler;
