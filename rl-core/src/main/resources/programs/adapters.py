@@ -21,10 +21,10 @@ def inverse(x: Tensor) -> Tensor:
   eye = torch.eye(x.size(0), dtype=x.dtype, device=x.device)
   return torch.linalg_inv(torch.add(x, torch.mul(eye, 1e-8)))
 
-# w [out, in] with its columns rotated block by block: w r', r [blocks, b, b]
+# w [out, in] with its columns rotated block by block: w r', r [blocks, b, b], or [1, b, b] for all blocks alike
 def rotated(w: Tensor, r: Tensor) -> Tensor:
-  parts = torch.permute(torch.reshape(w, [w.size(0), r.size(0), r.size(1)]), [1, 0, 2])
-  turned = torch.bmm(parts, torch.transpose(r, 1, 2))
+  parts = torch.permute(torch.reshape(w, [w.size(0), -1, r.size(1)]), [1, 0, 2])
+  turned = torch.matmul(parts, torch.transpose(r, 1, 2))
   return torch.reshape(torch.permute(turned, [1, 0, 2]), [w.size(0), w.size(1)])
 
 # Skew-symmetric k [blocks, b, b] -> (I - k)(I + k)^-1
@@ -124,6 +124,10 @@ class M(Module):
     t = torch.linalg_inv(torch.add(half, torch.triu(torch.mm(v, torch.t(v)), 1)))
     return (torch.t(v), torch.neg(torch.mm(torch.t(t), wv)))
 
+  # v [r, in], wv [r, out] = v W': W (I - 2 times the projection on the rows of v)
+  def hra_orthogonal(self: __torch__.M, v: Tensor, wv: Tensor) -> Tuple[Tensor, Tensor]:
+    return (torch.t(v), torch.mul(torch.linalg_solve(torch.mm(v, torch.t(v)), wv), -2.))
+
   # a [r, in / h, n], b [out / h, r, n], bank [n, h]
   def vblora(self: __torch__.M, a: Tensor, b: Tensor, bank: Tensor, k: int) -> Tuple[Tensor, Tensor]:
     p = torch.t(torch.reshape(__torch__.mixture(a, bank, k), [a.size(0), -1]))
@@ -160,6 +164,57 @@ class M(Module):
     b = torch.slice(q, 1, 0, r)
     return (torch.contiguous(torch.to(a, 6)), torch.contiguous(torch.to(b, 6)))
 
+  # LoRA-GA: singular vectors of g [out, in] at the indices ia, ib as a [r, in] and b [out, r], b times its singular values; and
+  # how many times the largest of those the largest of w is
+  def lora_ga(self: __torch__.M, g: Tensor, w: Tensor, ia: Tensor, ib: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    u, s, v = torch.linalg_svd(torch.to(g, 7), False)
+    sb = torch.index_select(s, 0, ib)
+    a = torch.contiguous(torch.index_select(v, 0, ia))
+    b = torch.mul(torch.index_select(u, 1, ib), sb)
+    most = torch.slice(torch.linalg_svdvals(torch.to(w, 7)), 0, 0, 1)
+    first = torch.slice(sb, 0, 0, 1)
+    ratio = torch.where(torch.gt(first, 0.), torch.div(most, first), torch.ones_like(first))
+    return (torch.to(a, 6), torch.contiguous(torch.to(b, 6)), torch.to(ratio, 6))
+
+  # EVA: second moments [in + 1, in + 1] of inputs and a one -> the first r principal components [r, in], their largest element
+  # positive, rows past the last component zero; and the share of the variance that each explains [r]
+  def principal(self: __torch__.M, moments: Tensor, r: int) -> Tuple[Tensor, Tensor]:
+    n = moments.size(0) - 1
+    m = torch.div(torch.to(moments, 7), torch.clamp_min(torch.to(moments[n][n], 7), 1.))
+    mean = torch.slice(m[n], 0, 0, n)
+    covariance = torch.sub(torch.slice(torch.slice(m, 0, 0, n), 1, 0, n), torch.outer(mean, mean))
+    values, vectors = torch.linalg_eigh(covariance)
+    ordered = torch.flip(values, [0])
+    rows = torch.t(torch.flip(vectors, [1]))
+    largest = torch.gather(rows, 1, torch.argmax(torch.abs(rows), 1, True))
+    rows = torch.mul(rows, torch.sign(largest))
+    share = torch.div(torch.clamp_min(ordered, 0.), torch.clamp_min(torch.sum(ordered), 1e-30))
+    missing = r
+    if n < r:
+      missing = n
+    zeros = torch.zeros([r - missing, n], dtype=7, device=m.device)
+    none = torch.zeros([r - missing], dtype=7, device=m.device)
+    a = torch.cat([torch.slice(rows, 0, 0, missing), zeros])
+    return (torch.contiguous(torch.to(a, 6)), torch.to(torch.cat([torch.slice(share, 0, 0, missing), none]), 6))
+
+  # x with all rows but the first n zero
+  def first_rows(self: __torch__.M, x: Tensor, n: int) -> Tensor:
+    kept = torch.lt(torch.arange(x.size(0), device=x.device), n)
+    return torch.mul(x, torch.unsqueeze(torch.to(kept, 6), 1))
+
+  # a [r, in], b [out, r] without the ranks that are zero in both, but with one at least
+  def without_zeros(self: __torch__.M, a: Tensor, b: Tensor) -> Tuple[Tensor, Tensor]:
+    used = torch.add(torch.amax(torch.abs(torch.detach(a)), [1]), torch.amax(torch.abs(torch.detach(b)), [0]))
+    index = torch.reshape(torch.nonzero(torch.gt(used, 0.)), [-1])
+    if torch.numel(index) == 0:
+      index = torch.zeros([1], dtype=4, device=a.device)
+    left = torch.contiguous(torch.index_select(torch.detach(a), 0, index))
+    return (left, torch.contiguous(torch.index_select(torch.detach(b), 1, index)))
+
+  # w with its rows (or columns, axis 1) at index replaced
+  def with_part(self: __torch__.M, w: Tensor, part: Tensor, index: Tensor, axis: int) -> Tensor:
+    return torch.index_copy(w, axis, index, part)
+
   # b a less frozen b0 a0
   def difference(self: __torch__.M, a: Tensor, b: Tensor, a0: Tensor, b0: Tensor, scale: float) -> Tuple[Tensor, Tensor]:
     p = torch.cat([torch.t(a), torch.t(a0)], 1)
@@ -185,12 +240,21 @@ class M(Module):
     q = torch.mul(torch.t(torch.slice(a, 0, 0, outputs)), torch.mul(ramp, scale))
     return (torch.slice(a, 0, 0, inputs), q)
 
-  # a, b [out, 1]
-  def glora(self: __torch__.M, a: Tensor, b: Tensor, inputs: int) -> Tuple[Tensor, Tensor, Tensor]:
-    p = torch.ones([inputs, 1], dtype=6, device=a.device)
-    return (p, torch.t(b), torch.add(torch.reshape(a, [-1]), 1.))
+  def row(self: __torch__.M, x: Tensor) -> Tensor:
+    return torch.reshape(x, [1, -1])
 
-  # b0, d, e [out], wc [1, out]
+  # a, b [out, 1] or [1]
+  def glora(self: __torch__.M, a: Tensor, b: Tensor, inputs: int, outputs: int) -> Tuple[Tensor, Tensor, Tensor]:
+    p = torch.ones([inputs, 1], dtype=6, device=a.device)
+    none = torch.zeros([outputs], dtype=6, device=a.device)
+    q = torch.unsqueeze(torch.add(none, torch.reshape(b, [-1])), 0)
+    return (p, q, torch.add(torch.add(none, torch.reshape(a, [-1])), 1.))
+
+  # a, b [out, in]
+  def glora_dense(self: __torch__.M, w: Tensor, a: Tensor, b: Tensor) -> Tensor:
+    return torch.add(torch.mul(w, torch.add(a, 1.)), b)
+
+  # b0 [out], d, e [out] or [1], wc [1, out]
   def glora_bias(self: __torch__.M, b0: Tensor, d: Tensor, e: Tensor, wc: Tensor) -> Tensor:
     return torch.add(torch.add(torch.mul(b0, torch.add(d, 1.)), e), torch.reshape(wc, [-1]))
 
@@ -272,11 +336,25 @@ class M(Module):
         r = torch.add(r, torch.mul(power, weight))
     return __torch__.rotated(w, r)
 
-  # d [1, blocks, b, b], s [out, 1]
-  def boft(self: __torch__.M, w: Tensor, d: Tensor, s: Tensor) -> Tensor:
-    x = torch.select(d, 0, 0)
-    k = torch.mul(torch.sub(x, torch.transpose(x, 1, 2)), 0.5)
-    return torch.mul(__torch__.rotated(w, __torch__.cayley(k)), s)
+  # upper [blocks, b (b - 1) / 2], each block's skew-symmetric matrix brought to a norm of at most eps / sqrt(blocks). The
+  # gradient is that of upper itself.
+  def within(self: __torch__.M, upper: Tensor, eps: float) -> Tensor:
+    x = torch.detach(upper)
+    norm = torch.mul(torch.linalg_vector_norm(x, 2, [1], True), 1.4142135623730951)
+    most = eps * (float(x.size(0)) ** -0.5)
+    near = torch.where(torch.le(norm, most), x, torch.mul(torch.div(x, norm), most))
+    return torch.add(upper, torch.sub(near, x))
+
+  # d [m, blocks, b, b], s [out, 1], orders [2 m, in]: the inputs' order in each of m rotations, then how to undo each
+  def boft(self: __torch__.M, w: Tensor, d: Tensor, s: Tensor, orders: Tensor) -> Tensor:
+    m = d.size(0)
+    turned = w
+    for i in range(m):
+      x = torch.select(d, 0, i)
+      k = torch.mul(torch.sub(x, torch.transpose(x, 1, 2)), 0.5)
+      sorted = torch.index_select(turned, 1, torch.select(orders, 0, m + i))
+      turned = torch.index_select(__torch__.rotated(sorted, __torch__.cayley(k)), 1, torch.select(orders, 0, i))
+    return torch.mul(turned, s)
 
   def loha(self: __torch__.M, w: Tensor, a1: Tensor, b1: Tensor, a2: Tensor, b2: Tensor, scale: float) -> Tensor:
     return torch.add(w, torch.mul(torch.mul(torch.mm(a1, b1), torch.mm(a2, b2)), scale))

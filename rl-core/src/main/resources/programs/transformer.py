@@ -479,3 +479,22 @@ class M(Module):
       log_probs.append(lp)
       positions = torch.clamp(positions + 1, 0, s - 1)
     return (torch.stack(tokens), torch.stack(log_probs))
+
+  # What layer makes of a flat batch without edits; adds to each of sums, [in + 1, in + 1] float32 of the four projections, the
+  # second moments of its inputs with a one behind them.
+  def moments(self: __torch__.M, h: Tensor, ws: List[Tensor], es: List[Tensor], cos: Tensor, sin: Tensor, queries: List[Tensor], keys: List[Tensor], masks: List[Tensor], back: Tensor, sums: List[Tensor]) -> Tensor:
+    one : List[int] = []
+    q, k, v = __torch__.project(h, one, one, ws, 0, es, 0, cos, sin)
+    a = __torch__.attend_segments(q, k, v, queries, keys, masks, back)
+    m = h + __torch__.linear(a, ws, 4, 10, es, 5)
+    x = __torch__.rms_norm(m, ws[5])
+    gu = __torch__.linear(x, ws, 6, 12, es, 10)
+    f = torch.size(gu, 1) // 2
+    gate, up = torch.split_with_sizes(gu, [f, f], 1)
+    y = torch.silu(gate) * up
+    inputs = [__torch__.rms_norm(h, ws[0]), a, x, y]
+    for i in range(4):
+      z = torch.to(inputs[i], 6)
+      z = torch.cat([z, torch.ones([torch.size(z, 0), 1], dtype=6, device=z.device)], 1)
+      torch.add_(sums[i], torch.mm(torch.t(z), z))
+    return m + __torch__.linear(y, ws, 7, 14, es, 15)

@@ -164,6 +164,7 @@ public final class GrpoRun implements AutoCloseable {
         String before = baseDigest();
         RunSummary summary;
         TurnSchedule schedule = new TurnSchedule();
+        DataStart.onTasks(recipe, graded, tasks, model, settings.sampling(), policy);
         try (Workers workers = Workers.start(model, rollout, schedule);
                 RunRecorder recorder = new RunRecorder(
                         folder,

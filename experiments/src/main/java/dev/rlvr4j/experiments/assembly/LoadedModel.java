@@ -67,7 +67,7 @@ public final class LoadedModel implements AutoCloseable {
         Path directory = directory(settings.path());
         Path frozen = settings.adapter() == null ? null : Path.of(settings.adapter());
         if (frozen != null) {
-            AdapterMethod unused = PeftFormat.method(frozen); // before the model is loaded
+            PeftFormat.requireAdapter(frozen); // before the model is loaded
         }
         BaseModel base = BaseModel.load(directory, devices.get(0), settings.precision(), settings.quantisation());
         try {
@@ -132,7 +132,7 @@ public final class LoadedModel implements AutoCloseable {
 
     /** What is trained: the method on the base, or on the base with its frozen adapter. */
     public AdapterMethod method(AdapterMethod trained) {
-        return frozen == null ? trained : OnFrozen.of(trained, frozen);
+        return frozen == null ? trained : OnFrozen.of(trained, frozen, base);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.rlvr4j.experiments.collect;
 import dev.rlvr4j.core.loop.CounterRandom;
 import dev.rlvr4j.core.model.TransformerPolicy;
 import dev.rlvr4j.core.torch.Torch;
+import dev.rlvr4j.experiments.assembly.DataStart;
 import dev.rlvr4j.experiments.assembly.GradedEnvironment;
 import dev.rlvr4j.experiments.assembly.LoadedModel;
 import dev.rlvr4j.experiments.assembly.SavedAdapter;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +74,11 @@ public final class SftRun implements AutoCloseable {
                     recipe.method().name(),
                     CounterRandom.key(recipe.seed(), "adapter"),
                     recipe.model().checkpointLayers());
+            DataStart.onExamples(
+                    recipe.method(),
+                    model.base(),
+                    LongStream.range(0, examples.size()).mapToObj(examples::example),
+                    policy);
         } catch (RuntimeException | Error e) {
             model.close();
             throw e;

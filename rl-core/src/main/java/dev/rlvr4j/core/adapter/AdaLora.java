@@ -80,6 +80,7 @@ public record AdaLora(
     }
 
     static AdaLora read(PeftSettings config) {
+        var unused = config.get("r"); // PEFT's AdaLoRA does not use it
         Map<String, List<Boolean>> kept = new LinkedHashMap<>();
         config.get("rank_pattern").properties().forEach(entry -> {
             List<Boolean> flags = new ArrayList<>();
@@ -114,6 +115,9 @@ public record AdaLora(
     @Override
     public Map<String, long[]> shapes(Site site) {
         int rank = rank(site);
+        if (rank == 0) {
+            return Map.of();
+        }
         Map<String, long[]> shapes = new LinkedHashMap<>();
         shapes.put(A, new long[] {rank, site.in()});
         shapes.put(B, new long[] {site.out(), rank});
@@ -141,7 +145,10 @@ public record AdaLora(
     }
 
     @Override
-    public Edit edit(Base base, SiteTensors tensors, NDManager scope) {
+    public @Nullable Edit edit(Base base, SiteTensors tensors, NDManager scope) {
+        if (rank(tensors.site()) == 0) {
+            return null;
+        }
         return Maps.lowRank(
                 Maps.call("adalora", scope)
                         .tensor(tensors.own(A))

@@ -24,13 +24,15 @@ public final class AdapterMethods {
         METHODS.put("milora", new DecomposedLora(8, 32, DecomposedLora.Part.MINOR, all));
         METHODS.put("loftq", new Loftq(8, all));
         METHODS.put("olora", new DecomposedLora(8, 32, DecomposedLora.Part.QR, all));
+        METHODS.put("lora-ga", new LoraGa(8, 32, LoraGa.Direction.AR_B2R, LoraGa.Size.STABLE, 16, all));
+        METHODS.put("eva", new Eva(8, 32, 2, all));
         METHODS.put("adalora", AdaLora.of(1000, all));
         METHODS.put("dora", new Dora(8, 32, false, all, Map.of(), Map.of()));
         METHODS.put("vera", new Vera(256, 0.1, all));
         METHODS.put("ia3", new Ia3(TargetModules.named("k_proj", "v_proj", "down_proj"), List.of("down_proj")));
         METHODS.put("miss", new Miss(64, Miss.Form.FULL, 1, all));
         METHODS.put("miss-mini", new Miss(64, Miss.Form.MINI, 1, all));
-        METHODS.put("hra", new Hra(8, all));
+        METHODS.put("hra", new Hra(8, false, all));
         METHODS.put("vblora", new VbLora(4, 256, 32, 2, all));
         METHODS.put("fourierft", new FourierFt(1000, 150, 777, all));
         METHODS.put("tinylora", new TinyLora(2, 64, 0, all));
@@ -45,6 +47,7 @@ public final class AdapterMethods {
         METHODS.put("loha", new Loha(8, 32, all));
         METHODS.put("lokr", new Lokr(8, 32, all));
         METHODS.put("miss-bat", new Miss(32, Miss.Form.BAT, 1, all));
+        METHODS.put("selective", new SelectiveTuning(List.of(".*\\.down_proj\\.weight"), Map.of()));
         METHODS.put("prompt-tuning", new PromptTuning(16, VirtualInit.VOCABULARY, ""));
         METHODS.put("prefix-tuning", new PrefixTuning(16, VirtualInit.VOCABULARY, "", false, 0));
         METHODS.put("houlsby", BottleneckAdapter.houlsby(16));

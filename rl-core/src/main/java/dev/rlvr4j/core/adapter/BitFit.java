@@ -23,7 +23,8 @@ public record BitFit(TargetModules targets) implements SitewiseMethod {
         return config.flag("lora_bias")
                 && config.whole("r") == 1
                 && config.number("lora_alpha") == 1
-                && !config.flag("use_dora");
+                && config.numberPattern("alpha_pattern").isEmpty()
+                && config.wholePattern("rank_pattern").isEmpty();
     }
 
     static BitFit read(PeftSettings config) {

@@ -7,6 +7,7 @@ import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.torch.Tensors;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * LoRA that trains a part of the frozen weight itself: {@code W' = W - s B0 A0 + s B A}, where B and A start at B0 and A0,
@@ -97,5 +98,11 @@ public record DecomposedLora(int r, double alpha, Part part, TargetModules targe
                         .tensor(tensors.own(B0))
                         .number(alpha / r),
                 scope);
+    }
+
+    /** PEFT writes it without the initial factors, which it takes from the weight again (unless asked to convert it). */
+    @Override
+    public @Nullable String peftKey(String tensor) {
+        return trains(tensor) ? PeftFormat.PREFIX + tensor : null;
     }
 }

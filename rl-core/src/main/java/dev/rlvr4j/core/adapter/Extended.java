@@ -41,7 +41,9 @@ public record Extended(
                     MODULES + " and " + TOKENS + " cannot stand beside " + method.name()
                             + (method instanceof FullFineTuning
                                     ? ", which trains every tensor already"
-                                    : ", whose files have no place for them; train tokens beside another method, such as lora"));
+                                    : method instanceof Calibrated
+                                            ? ", which starts from data of the base alone; take lora"
+                                            : ", whose files have no place for them; train tokens beside another method, such as lora"));
         }
         trainableTokenIndices.forEach((module, tokens) -> {
             if (!VocabularyModules.named(module) || tokens.isEmpty()) {
@@ -53,7 +55,7 @@ public record Extended(
 
     /** Whether anything can stand beside a method. */
     public static boolean allows(AdapterMethod method) {
-        return !(method instanceof FullFineTuning || method instanceof TrainableTokens);
+        return !(method instanceof FullFineTuning || method instanceof TrainableTokens || method instanceof Calibrated);
     }
 
     /** The method, extended where there is anything to extend it by. */

@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.torch.Tensors;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +18,26 @@ import org.jspecify.annotations.Nullable;
  * @param scaling factor of the change
  * @param randomLocSeed of their places, the same as in PEFT
  * @param targets the linear layers it sits on
+ * @param nFrequencyPattern coefficients of some modules: keys are module names or regular expressions of their ends
  */
-public record FourierFt(int nFrequency, double scaling, int randomLocSeed, TargetModules targets)
+public record FourierFt(
+        int nFrequency,
+        double scaling,
+        int randomLocSeed,
+        TargetModules targets,
+        Map<String, Integer> nFrequencyPattern)
         implements SitewiseMethod {
     private static final String C = ".fourierft_spectrum";
 
     public FourierFt {
+        nFrequencyPattern = Collections.unmodifiableMap(new LinkedHashMap<>(nFrequencyPattern));
         Require.atLeast("n_frequency", nFrequency, 1);
+        nFrequencyPattern.forEach((key, n) -> Require.atLeast("n_frequency_pattern of " + key, n, 1));
         Require.finite("scaling", scaling);
+    }
+
+    public FourierFt(int nFrequency, double scaling, int randomLocSeed, TargetModules targets) {
+        this(nFrequency, scaling, randomLocSeed, targets, Map.of());
     }
 
     static FourierFt read(PeftSettings config) {
@@ -31,7 +45,8 @@ public record FourierFt(int nFrequency, double scaling, int randomLocSeed, Targe
                 config.whole("n_frequency"),
                 config.number("scaling"),
                 config.whole("random_loc_seed"),
-                config.targets());
+                config.targets(),
+                config.wholePattern("n_frequency_pattern"));
     }
 
     @Override
@@ -41,25 +56,30 @@ public record FourierFt(int nFrequency, double scaling, int randomLocSeed, Targe
 
     @Override
     public Map<String, long[]> shapes(Site site) {
-        if (nFrequency > (long) site.in() * site.out()) {
-            throw new InputException("n_frequency " + nFrequency + " is more than the weight of " + site.name()
+        int n = coefficients(site);
+        if (n > (long) site.in() * site.out()) {
+            throw new InputException("n_frequency " + n + " is more than the weight of " + site.name()
                     + " has elements, which are " + site.in() * site.out());
         }
-        return Map.of(C, new long[] {nFrequency});
+        return Map.of(C, new long[] {n});
+    }
+
+    private int coefficients(Site site) {
+        return TargetModules.pattern(nFrequencyPattern, site.name(), nFrequency);
     }
 
     /** Whether P and Q have fewer elements than the weight. */
     private boolean few(Site site) {
-        return 2L * nFrequency * (site.in() + site.out()) < (long) site.in() * site.out();
+        return 2L * coefficients(site) * (site.in() + site.out()) < (long) site.in() * site.out();
     }
 
     private NDArray places(Site site, boolean rows, NDManager scope) {
-        long[] places =
-                new TorchRandom(randomLocSeed).permutation(Math.multiplyExact(site.in(), site.out()), nFrequency);
+        int n = coefficients(site);
+        long[] places = new TorchRandom(randomLocSeed).permutation(Math.multiplyExact(site.in(), site.out()), n);
         for (int i = 0; i < places.length; i++) {
             places[i] = rows ? places[i] / site.in() : places[i] % site.in();
         }
-        return Tensors.longs(scope, places, nFrequency);
+        return Tensors.longs(scope, places, n);
     }
 
     @Override
@@ -100,6 +120,7 @@ public record FourierFt(int nFrequency, double scaling, int randomLocSeed, Targe
     public Map<String, @Nullable Object> peftConfig(Base base) {
         Map<String, @Nullable Object> config = PeftConfig.of("FOURIERFT", targets, base);
         config.put("n_frequency", nFrequency);
+        config.put("n_frequency_pattern", nFrequencyPattern);
         config.put("random_loc_seed", randomLocSeed);
         config.put("scaling", scaling);
         return config;

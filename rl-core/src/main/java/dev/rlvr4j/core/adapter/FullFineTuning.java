@@ -48,16 +48,25 @@ public record FullFineTuning() implements AdapterMethod {
     /** Writes a Hugging Face checkpoint in the base's own type. */
     @Override
     public void save(Base base, Map<String, NDArray> parameters, Path directory) {
+        write(base, parameters, directory);
+    }
+
+    /** Writes a checkpoint of a base with some of its tensors replaced. */
+    static void write(Base base, Map<String, NDArray> replaced, Path directory) {
         List<OutTensor> tensors = new ArrayList<>();
-        parameters.forEach((name, array) -> tensors.add(new OutTensor(
-                name, base.config().dtype(), array.getShape().getShape(), () -> {
-                    Tensors on = Tensors.on(array.getDevice());
-                    try (NDManager scope = array.getManager().newSubManager()) {
-                        NDArray copy = on.copyOf(scope, array);
-                        return on.bytes(
-                                on.cast(scope, copy, Precision.of(base.config().dtype())));
-                    }
-                })));
+        base.weightShapes()
+                .forEach((name, shape) ->
+                        tensors.add(new OutTensor(name, base.config().dtype(), shape, () -> {
+                            NDArray own = replaced.get(name);
+                            NDManager manager =
+                                    replaced.values().iterator().next().getManager();
+                            try (NDManager scope = manager.newSubManager()) {
+                                Tensors on = Tensors.on(manager.getDevice());
+                                NDArray copy = own != null ? on.copyOf(scope, own) : base.weight(name, scope);
+                                return on.bytes(on.cast(
+                                        scope, copy, Precision.of(base.config().dtype())));
+                            }
+                        })));
         HuggingFaceCheckpoint.write(directory, base.config(), tensors, SHARD_BYTES);
     }
 }

@@ -12,21 +12,30 @@ import org.jspecify.annotations.Nullable;
  * feed-forward modules its inputs.
  *
  * @param targets the linear layers it sits on
- * @param feedforwardModules which of them are scaled at their inputs: names that modules' paths end with
+ * @param feedforwardModules which of them are scaled at their inputs: texts that modules' paths end with
+ * @param feedforwardPattern whether the one entry of that is a regular expression that must match the whole path instead
  */
-public record Ia3(TargetModules targets, List<String> feedforwardModules) implements SitewiseMethod {
+public record Ia3(TargetModules targets, List<String> feedforwardModules, boolean feedforwardPattern)
+        implements SitewiseMethod {
     private static final String L = ".ia3_l";
 
     public Ia3 {
         feedforwardModules = List.copyOf(feedforwardModules);
+        if (feedforwardPattern && feedforwardModules.size() != 1) {
+            throw new InputException(
+                    "feedforward_modules as a pattern is one regular expression, but there are " + feedforwardModules);
+        }
+    }
+
+    public Ia3(TargetModules targets, List<String> feedforwardModules) {
+        this(targets, feedforwardModules, false);
     }
 
     static Ia3 read(PeftSettings config) {
-        if (config.get("feedforward_modules").isTextual()) {
-            throw new InputException(
-                    "feedforward_modules is a regular expression, which is not supported; list the names");
-        }
-        return new Ia3(config.targets(), config.names("feedforward_modules"));
+        return new Ia3(
+                config.targets(),
+                config.names("feedforward_modules"),
+                config.get("feedforward_modules").isTextual());
     }
 
     @Override
@@ -35,8 +44,11 @@ public record Ia3(TargetModules targets, List<String> feedforwardModules) implem
     }
 
     private boolean atInputs(Site site) {
-        return feedforwardModules.stream()
-                .anyMatch(name -> site.name().equals(name) || site.name().endsWith("." + name));
+        return feedforwardPattern
+                ? TargetModules.compile(feedforwardModules.get(0))
+                        .matcher(site.name())
+                        .matches()
+                : feedforwardModules.stream().anyMatch(site.name()::endsWith);
     }
 
     @Override
@@ -68,7 +80,11 @@ public record Ia3(TargetModules targets, List<String> feedforwardModules) implem
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
         Map<String, @Nullable Object> config = PeftConfig.of("IA3", targets, base);
-        config.put("feedforward_modules", feedforwardModules.stream().sorted().toList());
+        config.put(
+                "feedforward_modules",
+                feedforwardPattern
+                        ? feedforwardModules.get(0)
+                        : feedforwardModules.stream().sorted().toList());
         return config;
     }
 }

@@ -13,20 +13,39 @@ import org.jspecify.annotations.Nullable;
  * @param r rank of each factor, at least 1
  * @param alpha numerator of the scale
  * @param targets the linear layers it sits on
+ * @param rankPattern ranks of some modules, as for {@link Lora}
+ * @param alphaPattern alphas of some modules, likewise
  */
-public record Loha(int r, double alpha, TargetModules targets) implements SitewiseMethod {
+public record Loha(
+        int r, double alpha, TargetModules targets, Map<String, Integer> rankPattern, Map<String, Double> alphaPattern)
+        implements SitewiseMethod {
     private static final String A1 = ".hada_w1_a";
     private static final String B1 = ".hada_w1_b";
     private static final String A2 = ".hada_w2_a";
     private static final String B2 = ".hada_w2_b";
 
     public Loha {
-        Require.atLeast("r", r, 1);
-        Require.finite("alpha", alpha);
+        Lora checked = new Lora(r, alpha, false, targets, rankPattern, alphaPattern, Lora.Bias.NONE);
+        rankPattern = checked.rankPattern();
+        alphaPattern = checked.alphaPattern();
+    }
+
+    public Loha(int r, double alpha, TargetModules targets) {
+        this(r, alpha, targets, Map.of(), Map.of());
     }
 
     static Loha read(PeftSettings config) {
-        return new Loha(config.whole("r"), config.number("alpha"), config.targets());
+        return new Loha(
+                config.whole("r"),
+                config.number("alpha"),
+                config.targets(),
+                config.wholePattern("rank_pattern"),
+                config.numberPattern("alpha_pattern"));
+    }
+
+    /** The ranks and scales that its settings mean. */
+    private Lora lora() {
+        return new Lora(r, alpha, false, targets, rankPattern, alphaPattern, Lora.Bias.NONE);
     }
 
     @Override
@@ -36,11 +55,12 @@ public record Loha(int r, double alpha, TargetModules targets) implements Sitewi
 
     @Override
     public Map<String, long[]> shapes(Site site) {
+        int rank = lora().rank(site);
         Map<String, long[]> shapes = new LinkedHashMap<>();
-        shapes.put(A1, new long[] {site.out(), r});
-        shapes.put(B1, new long[] {r, site.in()});
-        shapes.put(A2, new long[] {site.out(), r});
-        shapes.put(B2, new long[] {r, site.in()});
+        shapes.put(A1, new long[] {site.out(), rank});
+        shapes.put(B1, new long[] {rank, site.in()});
+        shapes.put(A2, new long[] {site.out(), rank});
+        shapes.put(B2, new long[] {rank, site.in()});
         return shapes;
     }
 
@@ -58,7 +78,7 @@ public record Loha(int r, double alpha, TargetModules targets) implements Sitewi
                         .tensor(tensors.own(B1))
                         .tensor(tensors.own(A2))
                         .tensor(tensors.own(B2))
-                        .number(alpha / r),
+                        .number(lora().scale(tensors.site())),
                 scope);
     }
 
@@ -66,7 +86,9 @@ public record Loha(int r, double alpha, TargetModules targets) implements Sitewi
     public Map<String, @Nullable Object> peftConfig(Base base) {
         Map<String, @Nullable Object> config = PeftConfig.of("LOHA", targets, base);
         config.put("alpha", PeftConfig.number(alpha));
+        config.put("alpha_pattern", PeftConfig.numbers(alphaPattern));
         config.put("r", r);
+        config.put("rank_pattern", rankPattern);
         return config;
     }
 }

@@ -40,7 +40,9 @@ public record Lora(
         /** Those of every linear layer that has one. */
         ALL,
         /** Those of the targeted layers that have one. */
-        LORA_ONLY
+        LORA_ONLY,
+        /** One of B's own, which is scaled like B and added to that of the layer, if it has one: PEFT's {@code lora_bias}. */
+        OWN
     }
 
     public Lora {
@@ -81,7 +83,7 @@ public record Lora(
     }
 
     int rank(String module) {
-        return pattern(rankPattern, module, r);
+        return TargetModules.pattern(rankPattern, module, r);
     }
 
     /** The factor s of the product B A at a site. */
@@ -90,17 +92,9 @@ public record Lora(
     }
 
     double scale(String module) {
-        double own = pattern(alphaPattern, module, alpha);
+        double own = TargetModules.pattern(alphaPattern, module, alpha);
         int rank = rank(module);
         return own / (rslora ? Math.sqrt(rank) : rank);
-    }
-
-    private static <T> T pattern(Map<String, T> values, String module, T otherwise) {
-        return values.entrySet().stream()
-                .filter(entry -> TargetModules.keyMatches(entry.getKey(), module))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(otherwise);
     }
 
     /** The name of A at a site. */
@@ -111,6 +105,10 @@ public record Lora(
     /** The name of B at a site. */
     public static String b(Site site) {
         return site.name() + ".lora_B.weight";
+    }
+
+    private static String ownBias(Site site) {
+        return site.name() + ".lora_B.bias";
     }
 
     /** PEFT moves the bias of a module that has an adapter to its {@code base_layer}. */
@@ -125,6 +123,9 @@ public record Lora(
         for (Site site : chosen) {
             shapes.put(a(site), new long[] {rank(site), site.in()});
             shapes.put(b(site), new long[] {site.out(), rank(site)});
+            if (bias == Bias.OWN) {
+                shapes.put(ownBias(site), new long[] {site.out()});
+            }
         }
         for (Site site : base.sites()) {
             if (site.bias() && (bias == Bias.ALL || (bias == Bias.LORA_ONLY && chosen.contains(site)))) {
@@ -146,18 +147,13 @@ public record Lora(
                 parameters.put(name, own);
                 return;
             }
-            if (name.endsWith(".bias")) {
+            if (name.endsWith(".bias") && bias != Bias.OWN) {
                 parameters.put(name, base.weight(name.replace(".base_layer.", "."), scope));
                 return;
             }
-            float[] values = new float[Math.toIntExact(shape[0] * shape[1])];
-            if (name.endsWith(".lora_A.weight")) {
-                long key = CounterRandom.key(seed, name);
-                double bound = 1 / Math.sqrt((double) shape[1]);
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = (float) ((2 * CounterRandom.uniform(key, i) - 1) * bound);
-                }
-            }
+            float[] values = name.endsWith(".lora_A.weight")
+                    ? Noise.uniform(CounterRandom.key(seed, name), shape)
+                    : Noise.constant(shape, 0);
             parameters.put(name, tensors.parameter(scope, values, shape));
         });
         return parameters;
@@ -174,12 +170,25 @@ public record Lora(
             if (a != null && b != null) {
                 NDArray p = owned(a.transpose(), scope);
                 NDArray q = tensors.scaled(scope, owned(b.transpose(), scope), scale(site));
-                edits.put(site, new Edit(p, q, null, null, trainedBias));
+                NDArray own = parameters.get(ownBias(site));
+                edits.put(
+                        site, new Edit(p, q, null, null, own == null ? trainedBias : shifted(base, site, own, scope)));
             } else if (trainedBias != null) {
                 edits.put(site, Edit.bias(trainedBias));
             }
         }
         return new Compilation(edits, new VocabularyLora(this).weights(base, parameters, scope));
+    }
+
+    private NDArray shifted(Base base, Site site, NDArray own, NDManager scope) {
+        NDArray scaled = Tensors.on(scope.getDevice()).scaled(scope, own, scale(site));
+        return site.bias()
+                ? Maps.one(
+                        Maps.call("sum", scope)
+                                .tensor(base.weight(site.name() + ".bias", scope))
+                                .tensor(scaled),
+                        scope)
+                : scaled;
     }
 
     private static NDArray owned(NDArray array, NDManager scope) {

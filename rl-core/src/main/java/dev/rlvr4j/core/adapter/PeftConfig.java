@@ -43,7 +43,7 @@ final class PeftConfig {
 
     /**
      * The config of a {@code peft_type} with PEFT's defaults, and where the adapter sits. Where the type has no key to leave
-     * modules out by, they are named one by one.
+     * modules out by, or layers are chosen beside a regular expression, which PEFT refuses, they are named one by one.
      */
     static Map<String, @Nullable Object> of(String type, TargetModules targets, Base base) {
         Map<String, @Nullable Object> config = defaults(type);
@@ -51,7 +51,9 @@ final class PeftConfig {
         config.put("target_modules", targets.pattern() ? targets.names().get(0) : names(targets, base));
         boolean said = said(config, "exclude_modules", exclude(targets))
                 & said(config, "layers_to_transform", targets.layers().isEmpty() ? null : targets.layers());
-        if (!said) {
+        if (!said || (targets.pattern() && !targets.layers().isEmpty())) {
+            config.replace("exclude_modules", null);
+            config.replace("layers_to_transform", null);
             config.put(
                     "target_modules",
                     targets.choose(base.sites()).stream()
@@ -125,5 +127,12 @@ final class PeftConfig {
             return (int) value;
         }
         return value;
+    }
+
+    /** Whole numbers as such, in the given order: the first key that matches a module counts. */
+    static Map<String, Object> numbers(Map<String, Double> values) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        values.forEach((key, value) -> result.put(key, number(value)));
+        return result;
     }
 }

@@ -2,7 +2,6 @@ package dev.rlvr4j.core.adapter;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.checkpoint.AtomicFile;
 import dev.rlvr4j.core.checkpoint.DType;
@@ -45,42 +44,51 @@ public final class PeftFormat {
      */
     public record Loaded(AdapterMethod method, Map<String, NDArray> parameters) {}
 
-    /** The method of an adapter, with its settings; InputException where the directory holds none that can be read. */
-    public static AdapterMethod method(Path directory) {
-        Path file = directory.resolve(CONFIG);
-        if (!Files.isRegularFile(file)) {
-            throw new InputException(directory + " is no adapter: it has no " + CONFIG);
-        }
-        ObjectNode config = JsonFile.read(file);
-        String type = config.path("peft_type").asText("");
-        if (!AdapterMethods.peftTypes().contains(type)) {
-            throw new InputException(file + ": peft_type '" + type + "' is not supported; "
-                    + String.join(", ", AdapterMethods.peftTypes()) + " are");
-        }
-        return method(config, file);
-    }
-
     /** Reads an adapter for a base model; InputException where it is damaged or belongs to another model. */
     public static Loaded read(Path directory, Base base, NDManager scope) {
-        AdapterMethod method = method(directory);
-        Path weights = directory.resolve(WEIGHTS);
-        if (!Files.isRegularFile(weights)) {
-            throw new InputException(directory + " is no complete adapter: it has no " + WEIGHTS);
-        }
-        Map<String, long[]> shapes;
-        try {
-            shapes = method.shapes(base);
-        } catch (InputException e) {
-            throw new InputException(otherModel(directory, base) + e.getMessage(), e);
-        }
-        try (Safetensors tensors = Safetensors.open(weights)) {
+        requireAdapter(directory);
+        try (Safetensors tensors = Safetensors.open(directory.resolve(WEIGHTS))) {
+            AdapterMethod method = method(directory, base, tensors);
+            Map<String, long[]> shapes;
+            try {
+                shapes = method.shapes(base);
+            } catch (InputException e) {
+                throw new InputException(otherModel(directory, base) + e.getMessage(), e);
+            }
             return new Loaded(method, tensors(tensors, method, shapes, directory, base, scope));
         }
     }
 
-    private static AdapterMethod method(ObjectNode config, Path file) {
+    /** The method of an adapter, with its settings; InputException where the directory holds none that can be read. */
+    public static AdapterMethod method(Path directory, Base base) {
+        requireAdapter(directory);
+        try (Safetensors tensors = Safetensors.open(directory.resolve(WEIGHTS))) {
+            return method(directory, base, tensors);
+        }
+    }
+
+    /** InputException where a directory holds no adapter of a known type. */
+    public static void requireAdapter(Path directory) {
+        Path file = directory.resolve(CONFIG);
+        if (!Files.isRegularFile(file)) {
+            throw new InputException(directory + " is no adapter: it has no " + CONFIG);
+        }
+        if (!Files.isRegularFile(directory.resolve(WEIGHTS))) {
+            throw new InputException(directory + " is no complete adapter: it has no " + WEIGHTS);
+        }
+        String type = JsonFile.read(file).path("peft_type").asText("");
+        if (!AdapterMethods.peftTypes().contains(type)) {
+            throw new InputException(file + ": peft_type '" + type + "' is not supported; "
+                    + String.join(", ", AdapterMethods.peftTypes()) + " are");
+        }
+    }
+
+    private static AdapterMethod method(Path directory, Base base, Safetensors tensors) {
+        Path file = directory.resolve(CONFIG);
+        Map<String, long[]> found = new LinkedHashMap<>();
+        tensors.entries().forEach((key, entry) -> found.put(key, entry.shape()));
         try {
-            return AdapterMethods.read(new PeftSettings(config));
+            return AdapterMethods.read(new PeftSettings(JsonFile.read(file), base, found));
         } catch (InputException e) {
             throw new InputException(file + ": " + e.getMessage(), e);
         }
@@ -104,6 +112,14 @@ public final class PeftFormat {
                 return;
             }
             TensorEntry entry = tensors.entries().get(key);
+            if (entry == null && method instanceof PackedTensors packed) {
+                NDArray unpacked = packed.unpack(key, shape, tensors, scope);
+                if (unpacked != null) {
+                    unread.removeIf(other -> other.startsWith(key));
+                    result.put(name, unpacked);
+                    return;
+                }
+            }
             if (entry == null) {
                 throw new InputException(otherModel(directory, base) + "it has no tensor " + key);
             }
@@ -119,6 +135,7 @@ public final class PeftFormat {
                             .fromBytes(
                                     scope, tensors.chunks(key), Precision.of(entry.dtype()), Precision.FLOAT32, shape));
         });
+        unread.removeIf(key -> tensors.entry(key).elements() == 0);
         try (NDManager temporary = scope.newSubManager();
                 Gradients.Mode off = Gradients.recording(false)) {
             method.peftExtras(base, result, temporary).forEach((key, expected) -> {

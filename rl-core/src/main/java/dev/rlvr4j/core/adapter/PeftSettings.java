@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of an {@code adapter_config.json}, with PEFT's defaults for those it leaves out. A reader asks for those that it
@@ -22,15 +23,24 @@ final class PeftSettings {
     /** Settings that change how an adapter was trained or started, not what it computes. */
     private static final String HARMLESS =
             ".*dropout.*|init_.*|eva_config|corda_config|lora_ga_config|loftq_config|megatron_core|qalora_group_size"
-                    + "|ensure_weight_tying|use_effective_conv2d|layers_pattern";
+                    + "|ensure_weight_tying|use_effective_conv2d";
 
     private final ObjectNode file;
+    private final Base base;
+    private final Map<String, long[]> tensors;
     private final String type;
     private final ObjectNode defaults;
     private final Set<String> asked = new TreeSet<>();
 
-    PeftSettings(ObjectNode file) {
+    /**
+     * The settings of an adapter for a model.
+     *
+     * @param tensors shapes of the adapter's tensors by their keys
+     */
+    PeftSettings(ObjectNode file, Base base, Map<String, long[]> tensors) {
         this.file = file;
+        this.base = base;
+        this.tensors = tensors;
         this.type = file.path("peft_type").asText();
         this.defaults = JSON.valueToTree(PeftConfig.defaults(type));
         defaults.putNull("modules_to_save");
@@ -108,7 +118,16 @@ final class PeftSettings {
         return values;
     }
 
-    /** Where the adapter sits. */
+    /** The shape of one of the tensors whose key ends so, or null. */
+    long @Nullable [] shape(String suffix) {
+        return tensors.entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith(suffix))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Where the adapter sits: in the words of the file where they mean the same to us, else layer by layer. */
     TargetModules targets() {
         JsonNode targets = get("target_modules");
         boolean pattern = targets.isTextual() && !targets.asText().equals(TargetModules.ALL_LINEAR);
@@ -119,7 +138,17 @@ final class PeftSettings {
         } else {
             chosen.forEach(layer -> layers.add(layer.asInt()));
         }
-        return new TargetModules(strings(targets), pattern, names("exclude_modules"), layers);
+        TargetModules words = new TargetModules(strings(targets), pattern, names("exclude_modules"), layers);
+        List<Site> exact = base.sites().stream()
+                .filter(site -> PeftTargets.matches(
+                        site.name(), targets, get("exclude_modules"), layers, names("layers_pattern")))
+                .toList();
+        if (exact.isEmpty()
+                || words.choosesJust(exact, base.sites())
+                || VocabularyModules.ALL.stream().anyMatch(words::chooses)) {
+            return words;
+        }
+        return new TargetModules(exact.stream().map(Site::name).toList(), false, List.of(), List.of());
     }
 
     private static List<String> strings(JsonNode node) {
@@ -132,14 +161,18 @@ final class PeftSettings {
         return texts;
     }
 
+    /** Refuses a setting that the file changes from its default. */
+    void refuse(String key, String where) {
+        if (isSet(file.path(key)) && !same(file.path(key), defaults.path(key))) {
+            throw new InputException("'" + key + "' is set to " + file.get(key) + ", which is not supported " + where);
+        }
+    }
+
     /** Refuses what the file sets and nobody asked for, unless it changes nothing that an adapter computes. */
     void refuseOthers() {
-        defaults.properties().forEach(entry -> {
-            String key = entry.getKey();
-            JsonNode value = file.path(key);
-            if (isSet(value) && !asked.contains(key) && !key.matches(HARMLESS) && !same(value, entry.getValue())) {
-                throw new InputException(
-                        "'" + key + "' is set to " + value + ", which is not supported for " + type + " adapters");
+        defaults.fieldNames().forEachRemaining(key -> {
+            if (!asked.contains(key) && !key.matches(HARMLESS)) {
+                refuse(key, "for " + type + " adapters");
             }
         });
     }

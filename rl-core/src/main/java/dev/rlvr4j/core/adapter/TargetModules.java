@@ -2,6 +2,7 @@ package dev.rlvr4j.core.adapter;
 
 import dev.rlvr4j.core.InputException;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -61,15 +62,19 @@ public record TargetModules(List<String> names, boolean pattern, List<String> ex
                 throw noSuch(unused.toString());
             }
         }
-        List<Site> chosen = sites.stream()
-                .filter(site -> (isAllLinear() || isNamed(site.name()))
-                        && !excluded(site.name())
-                        && (layers.isEmpty() || layers.contains(site.layer())))
-                .toList();
+        List<Site> chosen = chosen(sites);
         if (chosen.isEmpty() && others.stream().noneMatch(this::chooses)) {
             throw noSuch(pattern ? "'" + names.get(0) + "'" : names.toString());
         }
         return chosen;
+    }
+
+    private List<Site> chosen(List<Site> sites) {
+        return sites.stream()
+                .filter(site -> (isAllLinear() || isNamed(site.name()))
+                        && !excluded(site.name())
+                        && (layers.isEmpty() || layers.contains(site.layer())))
+                .toList();
     }
 
     /** Whether a module outside the layers is chosen. */
@@ -110,6 +115,17 @@ public record TargetModules(List<String> names, boolean pattern, List<String> ex
                         || (exclude.size() == 1 && compile(name).matcher(module).matches()));
     }
 
+    /** Whether it chooses just some sites, and nothing about it is to be refused. */
+    boolean choosesJust(List<Site> expected, List<Site> sites) {
+        int depth = sites.get(sites.size() - 1).layer() + 1;
+        return layers.stream().allMatch(layer -> layer >= 0 && layer < depth)
+                && (pattern
+                        || names.stream()
+                                .allMatch(name -> name.equals(ALL_LINEAR)
+                                        || sites.stream().anyMatch(site -> endsWith(site.name(), name))))
+                && chosen(sites).equals(expected);
+    }
+
     private static boolean endsWith(String module, String name) {
         return module.equals(name) || module.endsWith("." + name);
     }
@@ -119,9 +135,19 @@ public record TargetModules(List<String> names, boolean pattern, List<String> ex
         return compile("(.*\\.)?(" + key + ")").matcher(module).matches();
     }
 
-    private static Pattern compile(String regex) {
+    /** What a rank or alpha pattern says of a module: the value of the first key that means it. */
+    static <T> T pattern(Map<String, T> values, String module, T otherwise) {
+        return values.entrySet().stream()
+                .filter(entry -> keyMatches(entry.getKey(), module))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(otherwise);
+    }
+
+    /** A regular expression in the words of Python, which calls named groups by another sign. */
+    static Pattern compile(String regex) {
         try {
-            return Pattern.compile(regex);
+            return Pattern.compile(regex.replace("(?P<", "(?<"));
         } catch (PatternSyntaxException e) {
             throw new InputException("'" + regex + "' is not a regular expression: " + e.getDescription(), e);
         }

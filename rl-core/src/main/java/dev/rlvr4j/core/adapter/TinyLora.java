@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.torch.Tensors;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param r rank of the frozen triplets, at least 1
  * @param u numbers per group of layers, at least 1
  * @param weightTying from 0, each layer its own v, to 1, one for all
+ * @param projectionSeed seed of the random matrices, the same as in PEFT
+ * @param saveProjection whether they are written, else the seed makes them again
  * @param targets the linear layers it sits on
  */
-public record TinyLora(int r, int u, double weightTying, TargetModules targets) implements SitewiseMethod {
+public record TinyLora(
+        int r, int u, double weightTying, int projectionSeed, boolean saveProjection, TargetModules targets)
+        implements SitewiseMethod {
     private static final String A = ".tinylora_A";
     private static final String B = ".tinylora_B";
     private static final String P = ".tinylora_P";
@@ -35,11 +40,18 @@ public record TinyLora(int r, int u, double weightTying, TargetModules targets) 
         }
     }
 
+    public TinyLora(int r, int u, double weightTying, TargetModules targets) {
+        this(r, u, weightTying, 42, true, targets);
+    }
+
     static TinyLora read(PeftSettings config) {
-        if (!config.flag("save_projection")) {
-            throw new InputException("save_projection is false, so that its file lacks the projections; save them");
-        }
-        return new TinyLora(config.whole("r"), config.whole("u"), config.number("weight_tying"), config.targets());
+        return new TinyLora(
+                config.whole("r"),
+                config.whole("u"),
+                config.number("weight_tying"),
+                config.whole("projection_seed"),
+                config.flag("save_projection"),
+                config.targets());
     }
 
     @Override
@@ -71,13 +83,13 @@ public record TinyLora(int r, int u, double weightTying, TargetModules targets) 
     }
 
     @Override
-    public float[] start(String tensor, long[] shape, long key) {
-        return tensor.equals(P) ? Noise.normal(key, shape, 1 / Math.sqrt(r)) : Noise.constant(shape, 0);
-    }
-
-    @Override
     public Map<String, NDArray> startFromWeight(Base base, Site site, NDManager scope) {
-        return SingularPart.first(r, 0.5, 0.5).of(base, site, A, B, scope);
+        Map<String, NDArray> parts =
+                new HashMap<>(SingularPart.first(r, 0.5, 0.5).of(base, site, A, B, scope));
+        int layer = targets.choose(base.sites()).indexOf(site);
+        float[] random = new TorchRandom(projectionSeed + layer).normal(u * r * r, (float) (1 / Math.sqrt(r)));
+        parts.put(P, Tensors.on(scope.getDevice()).parameter(scope, random, u, r, r));
+        return parts;
     }
 
     @Override
@@ -113,14 +125,19 @@ public record TinyLora(int r, int u, double weightTying, TargetModules targets) 
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
         Map<String, @Nullable Object> config = PeftConfig.of("TINYLORA", targets, base);
+        config.put("projection_seed", projectionSeed);
         config.put("r", r);
+        config.put("save_projection", saveProjection);
         config.put("u", u);
         config.put("weight_tying", weightTying);
         return config;
     }
 
     @Override
-    public String peftKey(String tensor) {
+    public @Nullable String peftKey(String tensor) {
+        if (tensor.endsWith(P) && !saveProjection) {
+            return null;
+        }
         return tensor.startsWith(V) ? "base_model." + tensor : PeftFormat.PREFIX + tensor;
     }
 }

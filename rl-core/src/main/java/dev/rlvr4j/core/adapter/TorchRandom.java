@@ -53,4 +53,60 @@ final class TorchRandom {
         }
         return first;
     }
+
+    /** {@code torch.empty(n).uniform_(-bound, bound)}. */
+    float[] uniform(int n, float bound) {
+        float[] values = new float[n];
+        for (int i = 0; i < n; i++) {
+            values[i] = unit() * (bound + bound) - bound;
+        }
+        return values;
+    }
+
+    private float unit() {
+        return (bits() & 0xFFFFFF) * 0x1p-24f;
+    }
+
+    private double wide() {
+        long high = bits();
+        return ((high << 32 | bits()) & 0x1FFFFFFFFFFFFFL) * 0x1p-53;
+    }
+
+    /** {@code torch.normal(0, deviation, (n,))}: Box and Muller, sixteen at a time; fewer than that in pairs. */
+    float[] normal(int n, float deviation) {
+        float[] values = new float[n];
+        if (n < 16) {
+            for (int i = 0; i < n; i += 2) {
+                double angle = 2 * Math.PI * wide();
+                double radius = Math.sqrt(-2 * Math.log1p(-wide()));
+                values[i] = (float) (radius * Math.cos(angle) * deviation);
+                if (i + 1 < n) {
+                    values[i + 1] = (float) (radius * Math.sin(angle) * deviation);
+                }
+            }
+            return values;
+        }
+        for (int i = 0; i < n; i++) {
+            values[i] = unit();
+        }
+        for (int i = 0; i + 16 <= n; i += 16) {
+            sixteen(values, i, deviation);
+        }
+        if (n % 16 != 0) {
+            for (int i = n - 16; i < n; i++) {
+                values[i] = unit();
+            }
+            sixteen(values, n - 16, deviation);
+        }
+        return values;
+    }
+
+    private static void sixteen(float[] values, int from, float deviation) {
+        for (int i = from; i < from + 8; i++) {
+            double radius = Math.sqrt(-2 * Math.log(1 - values[i]));
+            double angle = 2 * Math.PI * values[i + 8];
+            values[i] = (float) (radius * Math.cos(angle) * deviation);
+            values[i + 8] = (float) (radius * Math.sin(angle) * deviation);
+        }
+    }
 }

@@ -1,10 +1,18 @@
 package dev.rlvr4j.core.adapter;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.checkpoint.DType;
+import dev.rlvr4j.core.checkpoint.Safetensors;
+import dev.rlvr4j.core.checkpoint.TensorEntry;
+import dev.rlvr4j.core.torch.Tensors;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets the linear layers it sits on
  */
 public record VbLora(int r, int numVectors, int vectorLength, int topk, TargetModules targets)
-        implements SitewiseMethod {
+        implements SitewiseMethod, PackedTensors {
     private static final String BANK = "vblora_vector_bank";
     private static final String A = ".vblora_logits_A";
     private static final String B = ".vblora_logits_B";
@@ -38,6 +46,7 @@ public record VbLora(int r, int numVectors, int vectorLength, int topk, TargetMo
     }
 
     static VbLora read(PeftSettings config) {
+        var unused = config.flag("save_only_topk_weights"); // the tensors tell
         return new VbLora(
                 config.whole("r"),
                 config.whole("num_vectors"),
@@ -102,6 +111,46 @@ public record VbLora(int r, int numVectors, int vectorLength, int topk, TargetMo
         config.put("topk", topk);
         config.put("vector_length", vectorLength);
         return config;
+    }
+
+    /** Logits of the chosen vectors alone, where PEFT wrote which they are and their weights but for the last. */
+    @Override
+    public @Nullable NDArray unpack(String key, long[] shape, Safetensors file, NDManager scope) {
+        TensorEntry indices = file.entries().get(key + "_topk_indices");
+        TensorEntry weights = file.entries().get(key + "_topk_weights");
+        if (indices == null || weights == null) {
+            return null;
+        }
+        long[] chosen = indices.shape();
+        if (chosen.length != 3 || chosen[0] != shape[0] || chosen[1] != shape[1] || chosen[2] != topk) {
+            throw new InputException("its tensor " + indices.name() + " has shape " + Arrays.toString(chosen)
+                    + ", where this model and its config need "
+                    + Arrays.toString(new long[] {shape[0], shape[1], topk}));
+        }
+        float[] logits = Noise.constant(shape, Double.NEGATIVE_INFINITY);
+        float[] given = file.floats(weights.name());
+        ByteBuffer places = file.bytes(indices.name());
+        int others = topk - 1;
+        for (int piece = 0; piece < logits.length / numVectors; piece++) {
+            double rest = 1;
+            for (int i = 0; i < topk; i++) {
+                double weight = i < others ? given[piece * others + i] : Math.max(rest, 0);
+                rest -= weight;
+                int place = Math.toIntExact(whole(places, indices.dtype(), piece * topk + i));
+                logits[piece * numVectors + Objects.checkIndex(place, numVectors)] = (float) Math.log(weight);
+            }
+        }
+        return Tensors.on(scope.getDevice()).parameter(scope, logits, shape);
+    }
+
+    private static long whole(ByteBuffer values, DType type, int i) {
+        return switch (type) {
+            case U8 -> Byte.toUnsignedLong(values.get(i));
+            case I16 -> values.getShort(2 * i);
+            case I32 -> values.getInt(4 * i);
+            case I64 -> values.getLong(8 * i);
+            default -> throw new InputException("indices of vectors cannot be of type " + type);
+        };
     }
 
     @Override

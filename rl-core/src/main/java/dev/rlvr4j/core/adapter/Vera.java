@@ -1,10 +1,12 @@
 package dev.rlvr4j.core.adapter;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.torch.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param r rank, at least 1
  * @param dInitial what d starts at; l starts at zero
+ * @param projectionPrngKey seed of A and B, the same as in PEFT
+ * @param saveProjection whether A and B are written, else the seed makes them again
  * @param targets the linear layers it sits on
  */
-public record Vera(int r, double dInitial, TargetModules targets) implements SitewiseMethod {
+public record Vera(int r, double dInitial, int projectionPrngKey, boolean saveProjection, TargetModules targets)
+        implements SitewiseMethod {
     private static final String A = "vera_A";
     private static final String B = "vera_B";
     private static final String D = ".vera_lambda_d";
@@ -26,12 +31,17 @@ public record Vera(int r, double dInitial, TargetModules targets) implements Sit
         Require.finite("d_initial", dInitial);
     }
 
+    public Vera(int r, double dInitial, TargetModules targets) {
+        this(r, dInitial, 0, true, targets);
+    }
+
     static Vera read(PeftSettings config) {
-        if (!config.flag("save_projection")) {
-            throw new InputException("save_projection is false, so that its file has no vera_A and vera_B; save the"
-                    + " adapter with them");
-        }
-        return new Vera(config.whole("r"), config.number("d_initial"), config.targets());
+        return new Vera(
+                config.whole("r"),
+                config.number("d_initial"),
+                config.whole("projection_prng_key"),
+                config.flag("save_projection"),
+                config.targets());
     }
 
     @Override
@@ -57,11 +67,20 @@ public record Vera(int r, double dInitial, TargetModules targets) implements Sit
 
     @Override
     public float[] start(String tensor, long[] shape, long key) {
-        return switch (tensor) {
-            case A, B -> Noise.uniform(key, shape, Math.sqrt(6.0 / shape[1]));
-            case D -> Noise.constant(shape, dInitial);
-            default -> Noise.constant(shape, 0);
-        };
+        return Noise.constant(shape, tensor.equals(D) ? dInitial : 0);
+    }
+
+    /** A and B come from the one generator, one after the other. */
+    @Override
+    public Map<String, NDArray> initialise(Base base, long seed, NDManager scope) {
+        Map<String, NDArray> tensors = SitewiseMethod.super.initialise(base, seed, scope);
+        TorchRandom random = new TorchRandom(projectionPrngKey);
+        sharedShapes(targets.choose(base.sites())).forEach((name, shape) -> {
+            float[] values = random.uniform(Noise.size(shape), (float) Math.sqrt(6.0 / shape[1]));
+            NDArray projection = Tensors.on(scope.getDevice()).parameter(scope, values, shape);
+            Objects.requireNonNull(tensors.put(name, projection)).close();
+        });
+        return tensors;
     }
 
     @Override
@@ -85,12 +104,15 @@ public record Vera(int r, double dInitial, TargetModules targets) implements Sit
     public Map<String, @Nullable Object> peftConfig(Base base) {
         Map<String, @Nullable Object> config = PeftConfig.of("VERA", targets, base);
         config.put("d_initial", dInitial);
+        config.put("projection_prng_key", projectionPrngKey);
         config.put("r", r);
+        config.put("save_projection", saveProjection);
         return config;
     }
 
     @Override
-    public String peftKey(String tensor) {
-        return tensor.equals(A) || tensor.equals(B) ? "base_model." + tensor : PeftFormat.PREFIX + tensor;
+    public @Nullable String peftKey(String tensor) {
+        boolean shared = tensor.equals(A) || tensor.equals(B);
+        return !shared ? PeftFormat.PREFIX + tensor : saveProjection ? "base_model." + tensor : null;
     }
 }

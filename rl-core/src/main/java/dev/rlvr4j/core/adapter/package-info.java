@@ -11,7 +11,10 @@
  *   <li>{@link dev.rlvr4j.core.adapter.Site}, {@link dev.rlvr4j.core.adapter.TargetModules}: where edits sit and how a user says
  *       so.
  *   <li>{@link dev.rlvr4j.core.adapter.CompiledAdapter}: an immutable version, as trainer and sampler take it.
- *   <li>{@link dev.rlvr4j.core.adapter.PeftFormat}: HF PEFT directories.
+ *   <li>{@link dev.rlvr4j.core.adapter.Calibrated}: methods that start from data, a
+ *       {@link dev.rlvr4j.core.adapter.Calibration}.
+ *   <li>{@link dev.rlvr4j.core.adapter.PeftFormat}: HF PEFT directories. {@code PeftSettings} reads their config and refuses what
+ *       no method asked for; {@code PeftConfig} writes it.
  * </ul>
  */
 @NullMarked

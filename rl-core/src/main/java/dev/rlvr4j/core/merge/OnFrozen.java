@@ -2,8 +2,10 @@ package dev.rlvr4j.core.merge;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.adapter.AdapterMethod;
 import dev.rlvr4j.core.adapter.Base;
+import dev.rlvr4j.core.adapter.Calibrated;
 import dev.rlvr4j.core.adapter.Compilation;
 import dev.rlvr4j.core.adapter.PeftFormat;
 import dev.rlvr4j.core.checkpoint.AtomicFile;
@@ -25,9 +27,14 @@ import org.jspecify.annotations.Nullable;
 public record OnFrozen(AdapterMethod trained, AdapterMethod frozen, Path directory) implements AdapterMethod {
     private static final String PREFIX = "frozen.";
 
-    /** The method on an adapter directory; InputException where that is none. */
-    public static OnFrozen of(AdapterMethod trained, Path directory) {
-        return new OnFrozen(trained, PeftFormat.method(directory), directory);
+    /** The method on an adapter directory; InputException where that is none, or the method cannot stand on one. */
+    public static OnFrozen of(AdapterMethod trained, Path directory, Base base) {
+        if (trained instanceof Calibrated) {
+            throw new InputException(
+                    trained.name() + " starts from data of the base alone and cannot stand on the frozen" + " adapter "
+                            + directory + "; take lora, or merge the adapter into the base first");
+        }
+        return new OnFrozen(trained, PeftFormat.method(directory, base), directory);
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.core.torch.Program;
 import dev.rlvr4j.core.torch.Tensors;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The transformer program of one model shape, with its rotary tables. Thread-safe. */
@@ -92,6 +93,27 @@ public final class Transformer implements AutoCloseable {
                 .tensor(batch.back())
                 .tensors(model.prefix(layer))
                 .tensor(batch.virtual())
+                .run(scope)
+                .get(0);
+    }
+
+    /**
+     * One layer over a batch, without edits, which adds the second moments of its projections' inputs to some sums.
+     *
+     * @param sums of each of the four projections, {@code [in + 1, in + 1]} float32
+     */
+    NDArray moments(NDArray h, ModelTensors model, int layer, PackedBatch batch, List<NDArray> sums, NDManager scope) {
+        return program.autograd("moments")
+                .tensor(h)
+                .tensors(model.layerWeights(layer))
+                .tensors(model.layerEdits(layer))
+                .tensor(batch.cos())
+                .tensor(batch.sin())
+                .tensors(batch.queries())
+                .tensors(batch.keys())
+                .tensors(batch.masks())
+                .tensor(batch.back())
+                .tensors(sums)
                 .run(scope)
                 .get(0);
     }

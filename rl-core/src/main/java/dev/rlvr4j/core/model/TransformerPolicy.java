@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.adapter.AdapterMethod;
+import dev.rlvr4j.core.adapter.Calibrated;
+import dev.rlvr4j.core.adapter.Calibration;
 import dev.rlvr4j.core.adapter.Compilation;
 import dev.rlvr4j.core.adapter.CompiledAdapter;
 import dev.rlvr4j.core.loop.AdapterVersion;
@@ -11,6 +13,7 @@ import dev.rlvr4j.core.optim.LearningRateRatios;
 import dev.rlvr4j.core.optim.Optimizer;
 import dev.rlvr4j.core.quant.Quantisation;
 import dev.rlvr4j.core.torch.Gradients;
+import dev.rlvr4j.core.torch.Tensors;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +90,27 @@ public final class TransformerPolicy implements Policy {
             recorded = RecordedModel.of(base, method, trainable.all(), manager);
         }
         return recorded;
+    }
+
+    /** Starts the adapter from data before its first step, where its method is one that does. */
+    public void calibrate(Calibration data) {
+        if (method instanceof Calibrated calibrated) {
+            try (NDManager scope = manager.newSubManager();
+                    Gradients.Mode off = Gradients.recording(false)) {
+                calibrated.calibrate(base, data, trainable.all(), scope);
+            }
+            forget();
+        }
+    }
+
+    /** Copies the gradients that have added up, by tensor. */
+    void copyGradients(Map<String, NDArray> into, NDManager owner) {
+        flush();
+        try (NDManager scope = manager.newSubManager();
+                Gradients.Mode off = Gradients.recording(false)) {
+            Tensors on = Tensors.on(scope.getDevice());
+            trainable.gradients(scope).forEach((tensor, gradient) -> into.put(tensor, on.copyOf(owner, gradient)));
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@
  *   <li>{@link dev.rlvr4j.core.model.Policy}: what a trainer holds. {@link dev.rlvr4j.core.model.TransformerPolicy} is it over a
  *       base model: {@code RecordedModel} cuts the compile map from the programs, {@code ForwardPasses} runs them over a
  *       {@code PackedBatch}, {@code TrainableTensors} keeps the optimizer's state.
+ *   <li>{@link dev.rlvr4j.core.model.CalibrationPass}: what texts say of a base, for adapters that start from data.
  *   <li>{@link dev.rlvr4j.core.model.Prefill} and {@link dev.rlvr4j.core.model.KvCache}: what a sampler decodes with.
  * </ul>
  *

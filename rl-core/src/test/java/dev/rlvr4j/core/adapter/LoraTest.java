@@ -99,7 +99,10 @@ class LoraTest {
             for (Lora.Bias bias : Lora.Bias.values()) {
                 Map<String, NDArray> parameters =
                         new Lora(2, 2, false, targets, Map.of(), Map.of(), bias).initialise(base, 1, scope);
-                assertThat(parameters.containsKey(query)).isEqualTo(bias != Lora.Bias.NONE);
+                assertThat(parameters.containsKey(query))
+                        .isEqualTo(bias == Lora.Bias.ALL || bias == Lora.Bias.LORA_ONLY);
+                assertThat(parameters.containsKey("model.layers.0.self_attn.q_proj.lora_B.bias"))
+                        .isEqualTo(bias == Lora.Bias.OWN);
                 assertThat(parameters.containsKey(key)).isEqualTo(bias == Lora.Bias.ALL);
                 if (bias == Lora.Bias.ALL) {
                     assertThat(parameters.get(key).toFloatArray())

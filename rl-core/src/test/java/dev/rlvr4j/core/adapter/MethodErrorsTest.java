@@ -34,12 +34,28 @@ class MethodErrorsTest {
 
     static List<Arguments> settings() {
         return List.of(
-                wrong(() -> new Hra(5, ALL), "even", "5"),
+                wrong(() -> new Hra(0, false, ALL), "r must be at least 1", "0"),
+                wrong(() -> new Boft(4, 4, 1, ALL), "one of boft_block_size and boft_block_num", "4 and 4"),
+                wrong(() -> new Boft(4, 0, 0, ALL), "boft_n_butterfly_factor must be at least 1"),
+                wrong(() -> new Oft(0, true, 5, ALL), "one of oft_block_size and r", "0 and 0"),
+                wrong(
+                        () -> new Glora(Glora.Form.LORA, Glora.Form.CONSTANT, Glora.Form.NONE, 4, ALL),
+                        "C is lora, vector or none",
+                        "CONSTANT"),
+                wrong(() -> new Lokr(4, 8, false, 0, ALL, Map.of(), Map.of()), "decompose_factor", "0"),
+                wrong(() -> new Loha(4, 8, ALL, Map.of("q_proj", 0), Map.of()), "rank_pattern", "q_proj"),
+                wrong(() -> new FourierFt(4, 8, 1, ALL, Map.of("q_proj", 0)), "n_frequency_pattern", "q_proj"),
+                wrong(() -> new Ia3(ALL, List.of("a", "b"), true), "one regular expression", "[a, b]"),
                 wrong(() -> new Vera(0, 0.1, ALL), "r must be at least 1", "0"),
                 wrong(() -> new Lokr(4, Double.NaN, ALL), "alpha", "NaN"),
                 wrong(() -> new LoraFa(4, 0, ALL), "alpha must not be 0"),
                 wrong(() -> new LoraPlus(4, 8, -1, ALL), "ratio", "-1"),
                 wrong(() -> new DecomposedLora(4, 0, DecomposedLora.Part.QR, ALL), "alpha must be above 0"),
+                wrong(() -> new Eva(4, 8, 0.5, ALL), "rho must be at least 1", "0.5"),
+                wrong(
+                        () -> new LoraGa(4, 8, LoraGa.Direction.AR_BR, LoraGa.Size.UNIT, 0, ALL),
+                        "gamma must be above 0",
+                        "0.0"),
                 wrong(() -> new VbLora(2, 4, 16, 5, ALL), "topk 5", "4"),
                 wrong(() -> new TinyLora(2, 8, 1.5, ALL), "weight_tying", "1.5"),
                 wrong(() -> new LnTuning(List.of()), "norms is empty"),
@@ -58,10 +74,18 @@ class MethodErrorsTest {
         return List.of(
                 wrong(() -> new Oft(24, true, 5, ALL), "24 does not divide the 64 input features", "layers.0"),
                 wrong(() -> new Boft(48, ALL), "48 does not divide the 64 input"),
+                wrong(() -> new Boft(0, 24, 1, ALL), "boft_block_num 24 does not divide the 64 input"),
+                wrong(() -> new Boft(32, 0, 3, ALL), "boft_n_butterfly_factor 3", "2^2", "2 blocks of 32"),
+                wrong(() -> new Oft(0, 24, false, false, false, 1, true, 5, ALL), "r 24 does not divide the 64 input"),
                 wrong(() -> new VbLora(2, 8, 64, 2, ALL), "64 does not divide the 32 output", "k_proj"),
                 wrong(() -> new Miss(64, Miss.Form.BAT, 1, ALL), "64 does not divide the 32 output"),
                 wrong(() -> new Miss(8, Miss.Form.MINI, 5, ALL), "mini_r 5 does not divide the 64 output"),
                 wrong(() -> new TinyLora(33, 8, 0, ALL), "r 33", "k_proj", "32"),
+                wrong(
+                        () -> new LoraGa(17, 8, LoraGa.Direction.AR_BR, LoraGa.Size.UNIT, 1, ALL),
+                        "2 r singular vectors",
+                        "17",
+                        "32 x 64"),
                 wrong(() -> new LoraXs(40, 8, ALL), "r 40", "at most 32"),
                 wrong(() -> new FourierFt(4000, 1, 1, ALL), "n_frequency 4000", "2048"),
                 wrong(() -> new LnTuning(List.of("rmsnorm")), "'rmsnorm' names no norm", "input_layernorm"));
@@ -80,6 +104,13 @@ class MethodErrorsTest {
                 .hasMessageNotContaining("\n");
     }
 
+    @Test
+    void anOddNumberOfReflectionsCannotStart() {
+        assertThatThrownBy(() -> new Hra(5, false, ALL).start(".hra_u", new long[] {64, 5}, 1))
+                .isInstanceOf(InputException.class)
+                .hasMessageContainingAll("even", "5");
+    }
+
     @ParameterizedTest
     @MethodSource("misfits")
     void methodsThatDoNotFitTheModelAreRefused(Supplier<AdapterMethod> method, List<String> mentions) {
@@ -96,24 +127,24 @@ class MethodErrorsTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "hra; r; 3; even",
-                "hra; apply_GS; true; apply_GS",
-                "vera; save_projection; false; save_projection",
+                "hra; r; 3; has shape",
+                "hra; apply_GS; 1; apply_GS must be true or false",
+                "vera; save_projection; false; no place for",
                 "vera; r; 5; has shape",
                 "hra; target_modules; [\"q_proj\"]; no place for",
-                "ia3; feedforward_modules; \".*down\"; feedforward_modules",
+                "ia3; feedforward_modules; \".*(down\"; is not a regular expression",
                 "miss; init_weights; \"bone\"; init_weights",
                 "miss; modules_to_save; [\"lm_head\"]; no tensor base_model.model.lm_head.weight",
                 "miss; trainable_token_indices; [3]; MISS adapters have no such key",
-                "vblora; save_only_topk_weights; true; save_only_topk_weights",
+                "vblora; bias; \"all\"; bias",
                 "vblora; vector_length; 48; does not divide",
-                "fourierft; n_frequency_pattern; {\"q_proj\": 3}; n_frequency_pattern",
+                "fourierft; n_frequency_pattern; {\"q_proj\": 3}; has shape",
                 "tinylora; weight_tying; 0.0; tinylora_v.1",
-                "oft; coft; true; coft",
+                "oft; block_share; true; has shape",
                 "oft; oft_block_size; 0; oft_block_size",
-                "boft; boft_n_butterfly_factor; 2; boft_n_butterfly_factor",
-                "lokr; decompose_both; true; decompose_both",
-                "loha; rank_pattern; {\"q_proj\": 3}; rank_pattern",
+                "boft; boft_block_num; 2; boft_block_num",
+                "lokr; decompose_factor; 3; lokr_w",
+                "loha; rank_pattern; {\"q_proj\": 3}; has shape",
                 "ln_tuning; target_modules; [\"post_attention_layernorm\"]; no tensor",
                 "adalora; target_r; 7; target_r",
                 "lora; peft_type; \"XLORA\"; XLORA",
@@ -136,15 +167,5 @@ class MethodErrorsTest {
                     .hasMessageContaining(mention)
                     .hasMessageNotContaining("\n");
         }
-    }
-
-    @Test
-    void aGloraConfigOfAnotherFormIsRefused() throws IOException {
-        ObjectNode config = (ObjectNode)
-                JSON.readTree("{\"peft_type\": \"GLORA\", \"config_A_B\": \"lora\", \"target_modules\": [\"q_proj\"]}");
-        assertThatThrownBy(() -> Glora.read(new PeftSettings(config)))
-                .isInstanceOf(InputException.class)
-                .hasMessageContaining("config_A_B")
-                .hasMessageContaining("vector");
     }
 }

@@ -96,7 +96,7 @@ class CompositionTest {
                 MergedCheckpoint.write(base, compiled, DType.F32, merged, scope);
             }
             try (BaseModel mergedBase = BaseModel.load(merged, Device.cpu(), Precision.FLOAT32);
-                    TransformerPolicy stacked = FiniteDifferences.moved(base, OnFrozen.of(method(name), below))) {
+                    TransformerPolicy stacked = FiniteDifferences.moved(base, OnFrozen.of(method(name), below, base))) {
                 Map<String, NDArray> own = new LinkedHashMap<>(stacked.parameters());
                 own.keySet().removeIf(tensor -> tensor.startsWith("frozen."));
                 if (!name.equals("full")) {
@@ -121,7 +121,7 @@ class CompositionTest {
             Path below = frozen(base, "dora");
             List<SequenceGroup> groups = TinyModels.groups(3, base.config().vocabularySize());
             try (TransformerPolicy stacked =
-                            new TransformerPolicy(base, OnFrozen.of(Lora.allLinear(4, 8), below), "a", 1, false);
+                            new TransformerPolicy(base, OnFrozen.of(Lora.allLinear(4, 8), below, base), "a", 1, false);
                     CompiledModel frozen = base.loadAdapter(below)) {
                 float[] reference = stacked.scoreBase(groups, 1).logProbs();
                 assertSame(stacked.score(groups, 1).logProbs(), reference, 1e-6);
@@ -138,7 +138,7 @@ class CompositionTest {
     @Test
     void trainsTheUpperAloneAndResumesBitForBit() throws IOException {
         try (BaseModel base = base()) {
-            AdapterMethod method = OnFrozen.of(method("dora"), frozen(base, "oft"));
+            AdapterMethod method = OnFrozen.of(method("dora"), frozen(base, "oft"), base);
             List<SequenceGroup> groups = TinyModels.groups(3, base.config().vocabularySize());
             try (TransformerPolicy policy = new TransformerPolicy(base, method, "a", 1, false);
                     TransformerPolicy other = new TransformerPolicy(base, method, "a", 2, false)) {
@@ -182,7 +182,7 @@ class CompositionTest {
     void itsGradientIsThatOfFiniteDifferences() throws IOException {
         try (BaseModel base = base()) {
             for (String lower : LOWER) {
-                AdapterMethod method = OnFrozen.of(method("ia3"), frozen(base, lower));
+                AdapterMethod method = OnFrozen.of(method("ia3"), frozen(base, lower), base);
                 try (TransformerPolicy policy = FiniteDifferences.moved(base, method)) {
                     FiniteDifferences.check(policy, base.config().vocabularySize());
                 }
@@ -195,7 +195,8 @@ class CompositionTest {
         try (BaseModel base = base()) {
             Path below = frozen(base, "dora");
             Path saved = Files.createDirectories(directory.resolve("saved"));
-            try (TransformerPolicy policy = FiniteDifferences.moved(base, OnFrozen.of(Lora.allLinear(4, 8), below))) {
+            try (TransformerPolicy policy =
+                    FiniteDifferences.moved(base, OnFrozen.of(Lora.allLinear(4, 8), below, base))) {
                 policy.saveAdapter(saved);
             }
             assertThat(saved.resolve("README.md"))
@@ -212,8 +213,10 @@ class CompositionTest {
 
     @Test
     void aDirectoryWithoutAnAdapterIsRefused() {
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> OnFrozen.of(method("lora"), directory))
-                .isInstanceOf(InputException.class)
-                .hasMessageContaining("is no adapter");
+        try (BaseModel base = base()) {
+            org.assertj.core.api.Assertions.assertThatThrownBy(() -> OnFrozen.of(method("lora"), directory, base))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("is no adapter");
+        }
     }
 }

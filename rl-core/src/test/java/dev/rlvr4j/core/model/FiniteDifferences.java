@@ -82,6 +82,43 @@ final class FiniteDifferences {
         assertThat(slope).isCloseTo((4 * narrow - wide) / 3, within(0.02 * norm + 1e-3));
     }
 
+    /**
+     * The gradient of a method's map, moved as {@link #moved} does: where it takes a part of the map for a constant, that of the
+     * map with that part held.
+     */
+    static void check(BaseModel base, AdapterMethod method, TransformerPolicy policy, NDManager scope) {
+        int vocabulary = base.config().vocabularySize();
+        if (method.exactGradient()) {
+            check(policy, vocabulary);
+            return;
+        }
+        AdapterMethod held = HeldConstants.of(base, method, policy.parameters(), scope);
+        try (TransformerPolicy constant = moved(base, held)) {
+            assertSameGradients(policy, constant, vocabulary);
+            check(constant, vocabulary);
+        }
+    }
+
+    /** Two policies whose tensors are equal have the same gradients. */
+    static void assertSameGradients(TransformerPolicy actual, TransformerPolicy expected, int vocabulary) {
+        List<SequenceGroup> groups = TinyModels.groups(3, vocabulary);
+        float[] gl = TinyModels.noise(1, TinyModels.size(groups), 1);
+        for (TransformerPolicy each : List.of(actual, expected)) {
+            try (Policy.Forward forward = each.forward(groups, 1)) {
+                forward.backward(gl, null);
+            }
+        }
+        Map<String, float[]> others = expected.gradients();
+        actual.gradients().forEach((name, gradient) -> {
+            float[] other = java.util.Objects.requireNonNull(others.get(name));
+            for (int i = 0; i < gradient.length; i++) {
+                assertThat(gradient[i]).as("%s %d", name, i).isCloseTo(other[i], within(1e-3f));
+            }
+        });
+        actual.discardGradients();
+        expected.discardGradients();
+    }
+
     private static double slopeAt(
             TransformerPolicy policy,
             Map<String, float[]> directions,
