@@ -49,7 +49,7 @@ public record GradedEnvironment(Environment environment, Verifier verifier) {
                 workers.vertx(),
                 recipe.reward().limits(),
                 recipe.reward().failures());
-        int context = model.base().config().contextLength();
+        int context = model.base().config().contextLength() - recipe.method().virtualTokens();
         Optional<Function<Task, Episodes>> episodes = Episodes.byTask(environment);
         if (episodes.isEmpty()) {
             return new GroupSampler(tasks::prompt, reward, context, workers.pool()::sample);

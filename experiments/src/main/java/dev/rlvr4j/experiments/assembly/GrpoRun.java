@@ -83,12 +83,7 @@ public final class GrpoRun implements AutoCloseable {
                 ? LoadedModel.open(recipe.model(), recipe.prompt().today())
                 : shared;
         try {
-            this.tasks = Tasks.of(
-                    graded.environment(),
-                    recipe.prompt(),
-                    model,
-                    recipe.rollout().maxTokens(),
-                    recipe.seed());
+            this.tasks = Tasks.of(graded.environment(), recipe, model);
             this.order = TaskOrders.of(recipe, tasks, model);
             this.policy = new TransformerPolicy(
                     model.base(),

@@ -36,11 +36,7 @@ public final class HeldOutAccuracy {
         GradedEnvironment graded = GradedEnvironment.open(recipe);
         try (LoadedModel model =
                 LoadedModel.open(recipe.model(), recipe.prompt().today())) {
-            Tasks tasks = Tasks.heldOut(
-                    graded.environment(),
-                    recipe.prompt(),
-                    model,
-                    recipe.rollout().maxTokens());
+            Tasks tasks = Tasks.heldOut(graded.environment(), recipe, model);
             try (Workers workers = Workers.start(model, recipe.rollout().settings())) {
                 workers.publish(model, adapter);
                 GroupSampler sampler = graded.sampler(recipe, tasks, model, workers);

@@ -33,13 +33,7 @@ final class TaskOrders {
         }
         List<TaskSource> levels = new ArrayList<>();
         for (int level = 1; level <= recipe.groups().curriculum().levels(); level++) {
-            levels.add(Tasks.of(
-                            generator.atLevel(level).open(),
-                            recipe.prompt(),
-                            model,
-                            recipe.rollout().maxTokens(),
-                            recipe.seed())
-                    .train());
+            levels.add(Tasks.of(generator.atLevel(level).open(), recipe, model).train());
         }
         return new CurriculumOrder(levels, recipe.groups().curriculum().start());
     }

@@ -13,6 +13,7 @@ import dev.rlvr4j.envs.TaskSource;
 import dev.rlvr4j.envs.episode.Episodes;
 import dev.rlvr4j.envs.generators.Mixture;
 import dev.rlvr4j.experiments.config.PromptSection;
+import dev.rlvr4j.experiments.config.Recipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,36 +40,35 @@ public record Tasks(
     }
 
     /**
-     * Opens the tasks of an environment for a model.
+     * Opens the tasks of an environment for a recipe's model, prompt, adapter and completions.
      *
-     * @param maxTokens most tokens of a completion
-     * @param seed the run's seed
      * @throws InputException if no training task fits
      */
-    public static Tasks of(Environment environment, PromptSection prompt, LoadedModel model, int maxTokens, long seed) {
-        Tasks tasks = heldOut(environment, prompt, model, maxTokens);
+    public static Tasks of(Environment environment, Recipe recipe, LoadedModel model) {
+        Tasks tasks = heldOut(environment, recipe, model);
         List<String> notes = new ArrayList<>(tasks.notes);
-        Fit fit = new Fit(
-                tasks.prompts, Prompts.shown(prompt), model.base().config().contextLength(), maxTokens);
+        Fit fit = Fit.of(tasks.prompts, recipe, model);
+        long key = CounterRandom.key(recipe.seed(), "tasks");
         TaskSource train = environment.train();
         if (train.size() == Long.MAX_VALUE) {
             fit.requireAll(train);
-            train = new Later(train, CounterRandom.key(seed, "tasks") & 0xffff_ffffL);
+            train = new Later(train, key & 0xffff_ffffL);
             return new Tasks(tasks.prompts, train, Long.MAX_VALUE, tasks.heldOut, notes);
         }
         TaskList fitting = fit.filter(train, "training", notes);
-        train = Shuffled.endless(fitting, CounterRandom.key(seed, "tasks"));
+        train = Shuffled.endless(fitting, key);
         return new Tasks(tasks.prompts, train, fitting.size(), tasks.heldOut, notes);
     }
 
     /** Opens the held-out tasks only; there are no training tasks. */
-    public static Tasks heldOut(Environment environment, PromptSection prompt, LoadedModel model, int maxTokens) {
+    public static Tasks heldOut(Environment environment, Recipe recipe, LoadedModel model) {
+        PromptSection prompt = recipe.prompt();
         Function<Task, Prompt> prompts = prompts(environment, prompt, model.requireTokenizer());
         List<String> notes = new ArrayList<>(environment.notes());
         if (hasTools(environment) && !Prompts.declares(prompt, model.requireTokenizer())) {
             notes.add("no chat template tells the model of its tools; say in the prompt how they are called");
         }
-        Fit fit = new Fit(prompts, Prompts.shown(prompt), model.base().config().contextLength(), maxTokens);
+        Fit fit = Fit.of(prompts, recipe, model);
         TaskSource heldOut = environment.heldOut();
         if (heldOut.size() > 0) {
             heldOut = fit.filter(heldOut, "held-out", notes);
@@ -105,7 +105,25 @@ public record Tasks(
     }
 
     /** Whether prompt and completion fit the context, and the prompt does not show the very question with its answer. */
-    private record Fit(Function<Task, Prompt> prompts, Set<String> shown, int context, int maxTokens) {
+    private record Fit(Function<Task, Prompt> prompts, Set<String> shown, int context, int virtual, int maxTokens) {
+        static Fit of(Function<Task, Prompt> prompts, Recipe recipe, LoadedModel model) {
+            return new Fit(
+                    prompts,
+                    Prompts.shown(recipe.prompt()),
+                    model.base().config().contextLength(),
+                    recipe.method().virtualTokens(),
+                    recipe.rollout().maxTokens());
+        }
+
+        boolean fits(int length) {
+            return length <= context - virtual - maxTokens;
+        }
+
+        /** What a prompt shares the context with. */
+        private String beside() {
+            return virtual == 0 ? "" : " behind the adapter's " + virtual + " virtual tokens";
+        }
+
         int length(Task task) {
             return prompts.apply(task).tokens().length;
         }
@@ -113,7 +131,7 @@ public record Tasks(
         void requireAll(TaskSource source) {
             for (int i = 0; i < TRIED; i++) {
                 int length = length(source.task(i));
-                if (length > context - maxTokens) {
+                if (!fits(length)) {
                     throw tooLong("the prompt of task '" + source.task(i).id() + "' has " + length + " tokens");
                 }
             }
@@ -131,7 +149,7 @@ public record Tasks(
                 }
                 int length = length(task);
                 shortest = Math.min(shortest, length);
-                if (length <= context - maxTokens) {
+                if (fits(length)) {
                     kept.add(task);
                 }
             }
@@ -145,14 +163,14 @@ public record Tasks(
             long left = source.size() - kept.size() - examples;
             if (left > 0) {
                 notes.add(left + " of " + source.size() + " " + part + " tasks left out: prompt and max_tokens ("
-                        + maxTokens + ") exceed the context of " + context + " tokens");
+                        + maxTokens + ")" + beside() + " exceed the context of " + context + " tokens");
             }
             return new TaskList(kept);
         }
 
         private InputException tooLong(String what) {
             return new InputException(what + ", and with rollout.max_tokens (" + maxTokens
-                    + ") it exceeds the model's context of " + context
+                    + ")" + beside() + " it exceeds the model's context of " + context
                     + "; lower max_tokens, shorten prompt.template, or take a model with a longer context");
         }
     }

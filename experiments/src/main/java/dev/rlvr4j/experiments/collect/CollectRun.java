@@ -58,12 +58,7 @@ public final class CollectRun {
         try (CollectFile file = CollectFile.open(out, made(adapter), resume);
                 LoadedModel model =
                         LoadedModel.open(recipe.model(), recipe.prompt().today())) {
-            Tasks tasks = Tasks.of(
-                    graded.environment(),
-                    recipe.prompt(),
-                    model,
-                    recipe.rollout().maxTokens(),
-                    recipe.seed());
+            Tasks tasks = Tasks.of(graded.environment(), recipe, model);
             tasks.notes().forEach(note -> progress.print("data        " + note));
             List<Task> chosen = chosen(settings.part() == CollectSettings.Part.TRAIN ? tasks.train() : tasks.heldOut());
             try (Workers workers = Workers.start(model, recipe.rollout().settings())) {

@@ -64,7 +64,7 @@ public final class SftRun implements AutoCloseable {
                     files,
                     model.requireTokenizer(),
                     Tasks.template(recipe.prompt(), model.requireTokenizer()),
-                    model.base().config().contextLength());
+                    model.base().config().contextLength() - recipe.method().virtualTokens());
             this.steps = epochs > 0
                     ? settings.steps(examples.size(), epochs)
                     : recipe.training().steps();
@@ -97,11 +97,7 @@ public final class SftRun implements AutoCloseable {
         if (graded == null) {
             summary = train(folder, resume, progress, new Judge(null, null));
         } else {
-            Tasks tasks = Tasks.heldOut(
-                    graded.environment(),
-                    recipe.prompt(),
-                    model,
-                    recipe.rollout().maxTokens());
+            Tasks tasks = Tasks.heldOut(graded.environment(), recipe, model);
             try (Workers workers = Workers.start(model, recipe.rollout().settings())) {
                 GroupSampler sampler = graded.sampler(recipe, tasks, model, workers);
                 Evaluation evaluation = new Evaluation(tasks.heldOut(), sampler, held, recipe.seed());

@@ -89,7 +89,7 @@ final class RecipeParts implements Parts, AutoCloseable {
                 recipe.optimizer().learningRate(),
                 recipe.training().microBatchTokens(),
                 model.base().precision(),
-                config.contextLength(),
+                config.contextLength() - recipe.method().virtualTokens(),
                 config.vocabularySize(),
                 recipe.seed());
     }
@@ -122,12 +122,7 @@ final class RecipeParts implements Parts, AutoCloseable {
                                     .toArray()))
                     .toList();
         }
-        Tasks tasks = Tasks.of(
-                GradedEnvironment.open(recipe).environment(),
-                recipe.prompt(),
-                model,
-                recipe.rollout().maxTokens(),
-                recipe.seed());
+        Tasks tasks = Tasks.of(GradedEnvironment.open(recipe).environment(), recipe, model);
         return LongStream.range(0, Math.min(PROMPTS, tasks.train().size()))
                 .mapToObj(i -> tasks.prompt(tasks.train().task(i)))
                 .toList();

@@ -41,7 +41,8 @@ public final class AdapterMethods {
         METHODS.put("multilora", new MultiLora(3, 8, all));
         METHODS.put("glora", new Glora(all));
         METHODS.put("singlora", new SingLora(8, 32, 1000, all));
-        METHODS.put("ln-tuning", new LnTuning(List.of("input_layernorm", "post_attention_layernorm", "norm")));
+        METHODS.put(
+                "ln-tuning", new LnTuning(TargetModules.named("input_layernorm", "post_attention_layernorm", "norm")));
         METHODS.put("oft", new Oft(32, true, 5, all));
         METHODS.put("boft", new Boft(4, all));
         METHODS.put("loha", new Loha(8, 32, all));

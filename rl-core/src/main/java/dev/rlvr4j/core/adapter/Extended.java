@@ -37,13 +37,7 @@ public record Extended(
         modulesToSave = List.copyOf(modulesToSave);
         trainableTokenIndices = Collections.unmodifiableMap(new LinkedHashMap<>(trainableTokenIndices));
         if (!allows(method)) {
-            throw new InputException(
-                    MODULES + " and " + TOKENS + " cannot stand beside " + method.name()
-                            + (method instanceof FullFineTuning
-                                    ? ", which trains every tensor already"
-                                    : method instanceof Calibrated
-                                            ? ", which starts from data of the base alone; take lora"
-                                            : ", whose files have no place for them; train tokens beside another method, such as lora"));
+            throw new InputException(MODULES + " and " + TOKENS + " cannot stand beside " + method.name() + ", " + why(method));
         }
         trainableTokenIndices.forEach((module, tokens) -> {
             if (!VocabularyModules.named(module) || tokens.isEmpty()) {
@@ -55,7 +49,20 @@ public record Extended(
 
     /** Whether anything can stand beside a method. */
     public static boolean allows(AdapterMethod method) {
-        return !(method instanceof FullFineTuning || method instanceof TrainableTokens || method instanceof Calibrated);
+        return !(method instanceof FullFineTuning
+                || method instanceof SelectiveTuning
+                || method instanceof TrainableTokens
+                || method instanceof Calibrated);
+    }
+
+    private static String why(AdapterMethod method) {
+        if (method instanceof FullFineTuning || method instanceof SelectiveTuning) {
+            return "which trains tensors whole already";
+        }
+        if (method instanceof Calibrated) {
+            return "which starts from data of the base alone; take lora";
+        }
+        return "whose files have no place for them; train tokens beside another method, such as lora";
     }
 
     /** The method, extended where there is anything to extend it by. */
@@ -124,25 +131,36 @@ public record Extended(
     public Map<String, long[]> shapes(Base base) {
         SavedModules saved = saved(base);
         Map<String, long[]> shapes = new LinkedHashMap<>(method.shapes(saved.others()));
-        rows(base).forEach((name, rows) -> {
+        check(base, saved);
+        rows(base).forEach((name, rows) -> shapes.put(name, rows.shape(base)));
+        saved.shapes().forEach((name, shape) -> shapes.put(WHOLE + name, shape));
+        return shapes;
+    }
+
+    /** Nothing is trained twice, and files mean for PEFT what they mean here. */
+    private void check(Base base, SavedModules saved) {
+        if (method instanceof PromptTuning && saved.shapes().containsKey(VocabularyModules.EMBEDDING + ".weight")) {
+            throw new InputException(
+                    "beside prompt-tuning the embedding cannot be trained whole, since PEFT reads prompts"
+                            + " with the base's; leave embed_tokens out of " + MODULES);
+        }
+        for (TokenRows rows : rows(base).values()) {
             if (saved.shapes().containsKey(rows.module() + ".weight")) {
                 throw new InputException(
                         rows.module() + " is trained whole by " + MODULES + "; leave its tokens out of " + TOKENS);
             }
-            shapes.put(name, rows.shape(base));
-        });
-        saved.shapes().forEach((name, shape) -> shapes.put(WHOLE + name, shape));
+        }
         Map<String, @Nullable Object> config = method.peftConfig(saved.others());
         if (!trainableTokenIndices.isEmpty() && config != null && !config.containsKey(TOKENS)) {
             throw new InputException(TOKENS + " stand beside LoRA and what is written as one; "
                     + config.get("peft_type") + " adapters have no such key");
         }
-        return shapes;
     }
 
     @Override
     public Map<String, NDArray> initialise(Base base, long seed, NDManager scope) {
         SavedModules saved = saved(base);
+        check(base, saved);
         Map<String, NDArray> tensors = new LinkedHashMap<>(method.initialise(saved.others(), seed, scope));
         rows(base).forEach((name, rows) -> tensors.put(name, rows.start(base, scope)));
         saved.shapes().keySet().forEach(name -> tensors.put(WHOLE + name, base.weight(name, scope)));

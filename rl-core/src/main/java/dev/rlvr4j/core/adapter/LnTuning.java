@@ -3,7 +3,6 @@ package dev.rlvr4j.core.adapter;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.rlvr4j.core.InputException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,25 +13,21 @@ import org.jspecify.annotations.Nullable;
  * LayerNorm tuning (Zhao et al. 2024): the gains of norms are trained, starting from the base's; their compiled form is
  * replaced weights.
  *
- * @param norms which norms, by names that modules' paths end with
+ * @param targets which norms: names that modules' paths end with, or a regular expression of whole paths
  */
-public record LnTuning(List<String> norms) implements AdapterMethod {
+public record LnTuning(TargetModules targets) implements AdapterMethod {
     private static final String WEIGHT = ".weight";
     private static final String TUNED = ".ln_tuning_layers.weight";
 
     public LnTuning {
-        norms = List.copyOf(norms);
-        if (norms.isEmpty()) {
-            throw new InputException("norms is empty; name some, e.g. input_layernorm");
+        if (!targets.layers().isEmpty()) {
+            throw new InputException("ln-tuning has no layers_to_transform; name the norms of layers in target_modules,"
+                    + " e.g. layers.0.input_layernorm");
         }
     }
 
     static LnTuning read(PeftSettings config) {
-        if (!config.get("target_modules").isArray()) {
-            throw new InputException(
-                    "target_modules of LN_TUNING must be a list of norms, but is " + config.get("target_modules"));
-        }
-        return new LnTuning(config.names("target_modules"));
+        return new LnTuning(config.targets());
     }
 
     @Override
@@ -40,23 +35,21 @@ public record LnTuning(List<String> norms) implements AdapterMethod {
         return "ln-tuning";
     }
 
-    /** The chosen norms' paths in the model. */
+    /** The chosen norms' paths in the model; InputException where a name means none. */
     private List<String> modules(Base base) {
-        List<String> modules = new ArrayList<>();
-        for (String name : base.weightShapes().keySet()) {
-            String module = name.substring(0, name.lastIndexOf('.'));
-            if (module.endsWith("norm")
-                    && norms.stream().anyMatch(norm -> module.equals(norm) || module.endsWith("." + norm))) {
-                modules.add(module);
-            }
+        List<String> norms = base.weightShapes().keySet().stream()
+                .filter(name -> name.endsWith("norm" + WEIGHT))
+                .map(name -> name.substring(0, name.length() - WEIGHT.length()))
+                .toList();
+        List<String> chosen = norms.stream().filter(targets::chooses).toList();
+        List<String> unused = targets.unused(norms);
+        if (chosen.isEmpty() || !unused.isEmpty()) {
+            throw new InputException("target_modules " + (unused.isEmpty() ? targets.names() : unused)
+                    + (targets.exclude().isEmpty() ? "" : " without " + targets.exclude())
+                    + " names no norm of this model; its norms are input_layernorm, post_attention_layernorm, norm"
+                    + (base.config().qkNorm() ? ", q_norm, k_norm" : ""));
         }
-        for (String norm : norms) {
-            if (modules.stream().noneMatch(m -> m.equals(norm) || m.endsWith("." + norm))) {
-                throw new InputException("'" + norm + "' names no norm of this model; its norms are input_layernorm,"
-                        + " post_attention_layernorm, norm" + (base.config().qkNorm() ? ", q_norm, k_norm" : ""));
-            }
-        }
-        return modules;
+        return chosen;
     }
 
     @Override
@@ -85,9 +78,6 @@ public record LnTuning(List<String> norms) implements AdapterMethod {
 
     @Override
     public Map<String, @Nullable Object> peftConfig(Base base) {
-        Map<String, @Nullable Object> config = PeftConfig.defaults("LN_TUNING");
-        config.put("peft_type", "LN_TUNING");
-        config.put("target_modules", norms.stream().sorted().toList());
-        return config;
+        return PeftConfig.of("LN_TUNING", targets, base);
     }
 }

@@ -96,6 +96,7 @@ public record PrefixTuning(
 
     @Override
     public Map<String, NDArray> initialise(Base base, long seed, NDManager scope) {
+        VirtualInit.checkRoom(virtualTokens, base);
         if (init != VirtualInit.RANDOM) {
             int[] ids = init.tokens(base, virtualTokens, initText, seed);
             try (NDManager temporary = scope.newSubManager();

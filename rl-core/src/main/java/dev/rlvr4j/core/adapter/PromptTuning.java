@@ -77,6 +77,7 @@ public record PromptTuning(int virtualTokens, VirtualInit init, String initText)
 
     @Override
     public Map<String, NDArray> initialise(Base base, long seed, NDManager scope) {
+        VirtualInit.checkRoom(virtualTokens, base);
         int width = base.config().hiddenSize();
         Tensors on = Tensors.on(scope.getDevice());
         if (init == VirtualInit.RANDOM) {

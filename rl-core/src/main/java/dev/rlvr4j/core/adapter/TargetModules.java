@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /**
  * Which linear layers an adapter sits on, with the meaning HF PEFT gives its {@code target_modules}.
@@ -51,16 +52,13 @@ public record TargetModules(List<String> names, boolean pattern, List<String> ex
         if (!sites.isEmpty()) {
             checkLayers(sites.get(sites.size() - 1).layer() + 1);
         }
-        if (!pattern) {
-            List<String> unused = names.stream()
-                    .filter(name -> !name.equals(ALL_LINEAR)
-                            && sites.stream().noneMatch(site -> endsWith(site.name(), name))
-                            && others.stream().noneMatch(module -> endsWith(module, name)))
-                    .sorted()
-                    .toList();
-            if (!unused.isEmpty()) {
-                throw noSuch(unused.toString());
-            }
+        List<String> unused = unused(Stream.concat(sites.stream().map(Site::name), others.stream())
+                        .toList())
+                .stream()
+                .filter(name -> !name.equals(ALL_LINEAR))
+                .toList();
+        if (!unused.isEmpty()) {
+            throw noSuch(unused.toString());
         }
         List<Site> chosen = chosen(sites);
         if (chosen.isEmpty() && others.stream().noneMatch(this::chooses)) {
@@ -77,7 +75,15 @@ public record TargetModules(List<String> names, boolean pattern, List<String> ex
                 .toList();
     }
 
-    /** Whether a module outside the layers is chosen. */
+    /** The names that mean none of some modules. */
+    List<String> unused(List<String> modules) {
+        return names.stream()
+                .filter(name -> !pattern && modules.stream().noneMatch(module -> endsWith(module, name)))
+                .sorted()
+                .toList();
+    }
+
+    /** Whether a module is chosen that is no linear layer of a transformer layer. */
     boolean chooses(String module) {
         return layers.isEmpty() && isNamed(module) && !excluded(module);
     }

@@ -36,6 +36,7 @@ record TokenRows(String module, List<Integer> tokens) {
 
     /** The base's rows, {@code [n, d]}. */
     NDArray start(Base base, NDManager scope) {
+        shape(base); // which refuses tokens that are none
         try (NDManager temporary = scope.newSubManager();
                 Gradients.Mode off = Gradients.recording(false)) {
             return Maps.rows(base.weight(module + ".weight", temporary), indices(), scope);

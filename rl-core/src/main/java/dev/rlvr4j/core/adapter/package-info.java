@@ -8,6 +8,7 @@
  *       method, all listed in {@link dev.rlvr4j.core.adapter.AdapterMethods}. Most treat each layer by itself
  *       ({@code SitewiseMethod}); some are a LoRA trained in another way ({@code LoraVariant}). Their arithmetic is in
  *       {@code programs/adapters.py}, called through {@code Maps}.
+ *   <li>{@link dev.rlvr4j.core.adapter.Extended}: a method with modules of the base and rows of its embedding trained beside it.
  *   <li>{@link dev.rlvr4j.core.adapter.Site}, {@link dev.rlvr4j.core.adapter.TargetModules}: where edits sit and how a user says
  *       so.
  *   <li>{@link dev.rlvr4j.core.adapter.CompiledAdapter}: an immutable version, as trainer and sampler take it.

@@ -58,7 +58,14 @@ class MethodErrorsTest {
                         "0.0"),
                 wrong(() -> new VbLora(2, 4, 16, 5, ALL), "topk 5", "4"),
                 wrong(() -> new TinyLora(2, 8, 1.5, ALL), "weight_tying", "1.5"),
-                wrong(() -> new LnTuning(List.of()), "norms is empty"),
+                wrong(
+                        () -> new LnTuning(new TargetModules(List.of("norm"), false, List.of(), List.of(1))),
+                        "ln-tuning has no layers_to_transform"),
+                wrong(() -> new PromptTuning(0, VirtualInit.RANDOM, ""), "virtual_tokens must be at least 1", "0"),
+                wrong(() -> new PromptTuning(4, VirtualInit.TEXT, ""), "init text needs init_text"),
+                wrong(() -> new PromptTuning(4, VirtualInit.RANDOM, "x"), "init_text is given, but init is RANDOM"),
+                wrong(() -> new PrefixTuning(4, VirtualInit.VOCABULARY, "", true, 0), "set init to random"),
+                wrong(() -> BottleneckAdapter.houlsby(0), "r must be at least 1"),
                 wrong(
                         () -> new AdaLora(4, 8, 8, 10, 0, 0, 1, 0.8, 0.8, 0.5, ALL, Map.of()),
                         "target_r 8",
@@ -88,7 +95,16 @@ class MethodErrorsTest {
                         "32 x 64"),
                 wrong(() -> new LoraXs(40, 8, ALL), "r 40", "at most 32"),
                 wrong(() -> new FourierFt(4000, 1, 1, ALL), "n_frequency 4000", "2048"),
-                wrong(() -> new LnTuning(List.of("rmsnorm")), "'rmsnorm' names no norm", "input_layernorm"));
+                wrong(
+                        () -> new LnTuning(TargetModules.named("rmsnorm", "norm")),
+                        "[rmsnorm] names no norm",
+                        "input_layernorm"),
+                wrong(() -> new PromptTuning(5000, VirtualInit.RANDOM, ""), "virtual_tokens 5000 leave no room in"),
+                wrong(() -> new PrefixTuning(5000, VirtualInit.RANDOM, "", false, 0), "leave no room in"),
+                wrong(
+                        () -> new BottleneckAdapter(4, Bottleneck.Activation.RELU, ALL),
+                        "behind o_proj (attention) or down_proj",
+                        "q_proj"));
     }
 
     private static Arguments wrong(Supplier<AdapterMethod> method, String... mentions) {
@@ -146,6 +162,11 @@ class MethodErrorsTest {
                 "lokr; decompose_factor; 3; lokr_w",
                 "loha; rank_pattern; {\"q_proj\": 3}; has shape",
                 "ln_tuning; target_modules; [\"post_attention_layernorm\"]; no tensor",
+                "ln_tuning; target_modules; \".*k_norm\"; names no norm",
+                "prompt_tuning; num_virtual_tokens; 4; where this model and its config need [4, 64]",
+                "prompt_tuning; num_transformer_submodules; 2; encoder",
+                "prompt_tuning; prompt_tuning_init; \"WORDS\"; prompt_tuning_init must be",
+                "prefix_tuning; num_virtual_tokens; 2; where this model and its config need [2, 128]",
                 "adalora; target_r; 7; target_r",
                 "lora; peft_type; \"XLORA\"; XLORA",
             })

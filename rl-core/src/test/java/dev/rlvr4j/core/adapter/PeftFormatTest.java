@@ -197,6 +197,42 @@ class PeftFormatTest {
         refused(named);
     }
 
+    @Test
+    void normsAreChosenByARegularExpressionAndExclusionsToo() throws IOException {
+        TargetModules targets =
+                new TargetModules(List.of(".*layers.*norm"), true, List.of(".*0.input_layernorm"), List.of());
+        LnTuning tuning = new LnTuning(targets);
+        assertThat(tuning.shapes(base).keySet())
+                .containsExactly(
+                        "model.layers.0.post_attention_layernorm.ln_tuning_layers.weight",
+                        "model.layers.1.input_layernorm.ln_tuning_layers.weight",
+                        "model.layers.1.post_attention_layernorm.ln_tuning_layers.weight");
+        tuning.save(base, tuning.initialise(base, 1, scope), directory);
+        assertThat(PeftFormat.read(directory, base, scope).method()).isEqualTo(tuning);
+        assertThat(config(directory).get("exclude_modules").asText()).isEqualTo(".*0.input_layernorm");
+    }
+
+    @Test
+    void bottlenecksKeepTheirSettings() {
+        TargetModules targets = new TargetModules(List.of("o_proj"), false, List.of(), List.of(1));
+        BottleneckAdapter adapter = new BottleneckAdapter(3, Bottleneck.Activation.GELU, targets);
+        adapter.save(base, adapter.initialise(base, 1, scope), directory);
+        assertThat(PeftFormat.read(directory, base, scope).method()).isEqualTo(adapter);
+        assertThat(adapter.shapes(base).keySet())
+                .contains("model.layers.1.self_attn.o_proj.adapter_down.weight")
+                .noneMatch(name -> name.contains("layers.0"));
+    }
+
+    @Test
+    void anEmbeddingOfAnotherModelUnderALoraIsRefused() throws IOException {
+        copy("lora_embedding");
+        try (BaseModel other = BaseModel.random(base.config(), 3, Device.cpu(), Precision.FLOAT32)) {
+            assertThatThrownBy(() -> PeftFormat.read(directory, other, scope))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("base_layer.weight is not this model's");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {CONFIG, WEIGHTS})
     void missingFilesAreNamed(String file) throws IOException {

@@ -173,6 +173,13 @@ class ExtendedTest {
             assertThatThrownBy(() -> vera.shapes(base))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("VERA adapters have no such key");
+            assertThatThrownBy(() -> new TransformerPolicy(base, vera, "a", 1, false))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("VERA adapters have no such key");
+            AdapterMethod prompt = Extended.of(method("prompt-tuning"), List.of("embed_tokens"), Map.of());
+            assertThatThrownBy(() -> prompt.shapes(base))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("leave embed_tokens out");
             assertThat(PeftFormat.read(Golden.adapter("lora_modules_to_save"), base, scope)
                             .method())
                     .isInstanceOf(Extended.class);
