@@ -41,8 +41,7 @@ public final class RewardObjective implements AutoCloseable {
         GradedEnvironment graded = GradedEnvironment.open(recipe);
         EvaluationSettings usual = recipe.evaluation().settings(recipe.rollout());
         EvaluationSettings wanted = new EvaluationSettings(0, tasks, samples, List.of(1), usual.sampling());
-        Tasks opened = Tasks.of(
-                graded.environment(), recipe, model);
+        Tasks opened = Tasks.of(graded.environment(), recipe, model);
         base = model.base();
         combination = settings.combination();
         scope = base.newScope();

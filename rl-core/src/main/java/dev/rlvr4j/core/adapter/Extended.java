@@ -37,7 +37,8 @@ public record Extended(
         modulesToSave = List.copyOf(modulesToSave);
         trainableTokenIndices = Collections.unmodifiableMap(new LinkedHashMap<>(trainableTokenIndices));
         if (!allows(method)) {
-            throw new InputException(MODULES + " and " + TOKENS + " cannot stand beside " + method.name() + ", " + why(method));
+            throw new InputException(
+                    MODULES + " and " + TOKENS + " cannot stand beside " + method.name() + ", " + why(method));
         }
         trainableTokenIndices.forEach((module, tokens) -> {
             if (!VocabularyModules.named(module) || tokens.isEmpty()) {

@@ -55,6 +55,11 @@ record SavedModules(Map<String, long[]> shapes, Base others) {
     /** A base that shows some of its layers only. */
     private record Rest(Base base, List<Site> sites, Map<String, long[]> weightShapes) implements Base {
         @Override
+        public NDManager newScope() {
+            return base.newScope();
+        }
+
+        @Override
         public ModelConfig config() {
             return base.config();
         }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A base model with a frozen adapter on it, as a method that is trained on top sees it. */
 public final class AdaptedBase implements Base {
+    static final String HEAD = "lm_head.weight";
+    private static final String EMBEDDING = "model.embed_tokens.weight";
+
     private final Base base;
     private final Compilation adapter;
     private final List<Site> sites;
@@ -84,6 +87,9 @@ public final class AdaptedBase implements Base {
     /** The tensor with the adapter merged in. */
     @Override
     public NDArray weight(String name, NDManager scope) {
+        if (name.equals(HEAD) && base.config().tieWordEmbeddings() && !adapter.weights().containsKey(HEAD)) {
+            return weight(EMBEDDING, scope); // which the adapter may have replaced
+        }
         Tensors on = Tensors.on(scope.getDevice());
         Site site = own.get(name.substring(0, name.lastIndexOf('.')));
         try (NDManager temporary = scope.newSubManager();
@@ -100,6 +106,12 @@ public final class AdaptedBase implements Base {
             return on.parameter(scope, new float[site.out()], site.out());
         }
         return base.weight(name, scope);
+    }
+
+    /** Those of the bare base: they are where prefix tuning starts, and need not be exact. */
+    @Override
+    public List<NDArray> keysAndValues(int[] ids, NDManager scope) {
+        return base.keysAndValues(ids, scope);
     }
 
     @Override

@@ -23,14 +23,12 @@ public record ChangeNorms(double change, double weight) {
             String name = site.name() + ".weight";
             NDArray weight = base.weight(name, scope);
             Edit edit = adapter.edits().get(site);
+            NDArray p = edit == null ? null : edit.p();
+            NDArray q = edit == null ? null : edit.q();
             boolean scaled = edit != null && (edit.inScale() != null || edit.outScale() != null);
-            NDArray norm = edit != null
-                            && edit.p() != null
-                            && edit.q() != null
-                            && !scaled
-                            && !adapter.weights().containsKey(name)
+            NDArray norm = p != null && q != null && !scaled && !adapter.weights().containsKey(name)
                     ? Merging.one(
-                            Merging.call("product_norm", scope).tensor(edit.p()).tensor(edit.q()), scope)
+                            Merging.call("product_norm", scope).tensor(p).tensor(q), scope)
                     : norm(Merging.difference(adapted.weight(name, scope), weight, scope), scope);
             return new ChangeNorms(norm.getDouble(), norm(weight, scope).getDouble());
         }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The config of a base with an adapter merged in, which may have biases where the base has none. Hugging Face's families have
+ * The config of a base with an adapter merged in, which may have biases where the base has none, or a head of its own. Hugging Face's families have
  * them in groups: Llama those of attention and those of the MLP, Qwen3 those of attention. Qwen2 has none but those of q, k, v;
  * a Llama with both groups, some of them zero, is the same function.
  */
@@ -22,17 +22,20 @@ final class MergedConfig {
     /** The config, with every bias that the adapter sets; empty where no family has them. */
     static Optional<ModelConfig> of(Base base, Compilation adapter) {
         ModelConfig config = base.config();
+        // A head of its own unties it from the embedding.
+        boolean tied = config.tieWordEmbeddings() && !adapter.weights().containsKey(AdaptedBase.HEAD);
         List<Site> added = added(base, adapter);
         if (added.isEmpty()) {
-            return Optional.of(config);
+            return Optional.of(
+                    with(config, config.modelType(), config.attentionBias(), config.mlpBias(), tied, config.dtype()));
         }
         boolean mlp = added.stream().anyMatch(site -> site.projection().compareTo(Projection.OUTPUT) > 0);
         boolean attention = added.stream().anyMatch(site -> site.projection().compareTo(Projection.OUTPUT) <= 0);
         if (config.modelType().equals("qwen3")) {
-            return mlp ? Optional.empty() : Optional.of(with(config, "qwen3", true, false, config.dtype()));
+            return mlp ? Optional.empty() : Optional.of(with(config, "qwen3", true, false, tied, config.dtype()));
         }
-        return Optional.of(
-                with(config, "llama", config.attentionBias() || attention, config.mlpBias() || mlp, config.dtype()));
+        return Optional.of(with(
+                config, "llama", config.attentionBias() || attention, config.mlpBias() || mlp, tied, config.dtype()));
     }
 
     /** Layers without a bias that get one. */
@@ -51,10 +54,10 @@ final class MergedConfig {
 
     /** The same config in another type. */
     static ModelConfig in(DType dtype, ModelConfig config) {
-        return with(config, config.modelType(), config.attentionBias(), config.mlpBias(), dtype);
+        return with(config, config.modelType(), config.attentionBias(), config.mlpBias(), config.tieWordEmbeddings(), dtype);
     }
 
-    private static ModelConfig with(ModelConfig c, String family, boolean attention, boolean mlp, DType dtype) {
+    private static ModelConfig with(ModelConfig c, String family, boolean attention, boolean mlp, boolean tied, DType dtype) {
         return new ModelConfig(
                 family,
                 c.vocabularySize(),
@@ -67,7 +70,7 @@ final class MergedConfig {
                 c.rmsNormEps(),
                 c.rope(),
                 c.contextLength(),
-                c.tieWordEmbeddings(),
+                tied,
                 attention,
                 mlp,
                 c.qkNorm(),

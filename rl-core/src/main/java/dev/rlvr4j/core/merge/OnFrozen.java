@@ -130,6 +130,11 @@ public record OnFrozen(AdapterMethod trained, AdapterMethod frozen, Path directo
     }
 
     @Override
+    public int virtualTokens() {
+        return frozen.virtualTokens() + trained.virtualTokens();
+    }
+
+    @Override
     public boolean exactGradient() {
         return trained.exactGradient();
     }

@@ -160,7 +160,7 @@ class ExtendedTest {
                 NDManager scope = base.newScope()) {
             assertThatThrownBy(() -> Extended.of(method("full"), MODULES, Map.of()))
                     .isInstanceOf(InputException.class)
-                    .hasMessageContaining("full, which trains every tensor already");
+                    .hasMessageContaining("full, which trains tensors whole already");
             assertThatThrownBy(() -> Extended.of(method("lora"), List.of(), Map.of("q_proj", List.of(1))))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("embed_tokens or of lm_head, but has q_proj");
