@@ -87,7 +87,9 @@ public final class AdaptedBase implements Base {
     /** The tensor with the adapter merged in. */
     @Override
     public NDArray weight(String name, NDManager scope) {
-        if (name.equals(HEAD) && base.config().tieWordEmbeddings() && !adapter.weights().containsKey(HEAD)) {
+        if (name.equals(HEAD)
+                && base.config().tieWordEmbeddings()
+                && !adapter.weights().containsKey(HEAD)) {
             return weight(EMBEDDING, scope); // which the adapter may have replaced
         }
         Tensors on = Tensors.on(scope.getDevice());

@@ -26,9 +26,11 @@ public record ChangeNorms(double change, double weight) {
             NDArray p = edit == null ? null : edit.p();
             NDArray q = edit == null ? null : edit.q();
             boolean scaled = edit != null && (edit.inScale() != null || edit.outScale() != null);
-            NDArray norm = p != null && q != null && !scaled && !adapter.weights().containsKey(name)
-                    ? Merging.one(
-                            Merging.call("product_norm", scope).tensor(p).tensor(q), scope)
+            NDArray norm = p != null
+                            && q != null
+                            && !scaled
+                            && !adapter.weights().containsKey(name)
+                    ? Merging.one(Merging.call("product_norm", scope).tensor(p).tensor(q), scope)
                     : norm(Merging.difference(adapted.weight(name, scope), weight, scope), scope);
             return new ChangeNorms(norm.getDouble(), norm(weight, scope).getDouble());
         }

@@ -54,10 +54,17 @@ final class MergedConfig {
 
     /** The same config in another type. */
     static ModelConfig in(DType dtype, ModelConfig config) {
-        return with(config, config.modelType(), config.attentionBias(), config.mlpBias(), config.tieWordEmbeddings(), dtype);
+        return with(
+                config,
+                config.modelType(),
+                config.attentionBias(),
+                config.mlpBias(),
+                config.tieWordEmbeddings(),
+                dtype);
     }
 
-    private static ModelConfig with(ModelConfig c, String family, boolean attention, boolean mlp, boolean tied, DType dtype) {
+    private static ModelConfig with(
+            ModelConfig c, String family, boolean attention, boolean mlp, boolean tied, DType dtype) {
         return new ModelConfig(
                 family,
                 c.vocabularySize(),
