@@ -183,8 +183,8 @@ public final class Rendezvous {
         public Future<Void> publish(CompiledAdapter compiled) {
             if (!compiled.version().adapter().equals(adapter)) {
                 compiled.close();
-                return Future.failedFuture(new RlvrException("the run of adapter '" + adapter + "' cannot publish "
-                        + compiled.version()));
+                return Future.failedFuture(
+                        new RlvrException("the run of adapter '" + adapter + "' cannot publish " + compiled.version()));
             }
             return pool.publish(compiled);
         }

@@ -64,8 +64,8 @@ class RendezvousTest {
         for (int step = 1; step <= steps; step++) {
             events.add("run" + run + " computes");
             await(rollouts.publish(new FakeAdapter("run" + run, step)));
-            all.addAll(texts(await(rollouts.sample(
-                    List.of(request(100L * run + step), request(100L * run + step + 50))))));
+            all.addAll(texts(
+                    await(rollouts.sample(List.of(request(100L * run + step), request(100L * run + step + 50))))));
         }
         return all;
     }
@@ -121,8 +121,7 @@ class RendezvousTest {
                 2,
                 1,
                 2);
-        assertThat(calls)
-                .isEqualTo(List.of(List.of(1L, 51L, 101L, 151L, 201L, 251L), List.of(2L, 52L, 202L, 252L)));
+        assertThat(calls).isEqualTo(List.of(List.of(1L, 51L, 101L, 151L, 201L, 251L), List.of(2L, 52L, 202L, 252L)));
     }
 
     @Test

@@ -106,7 +106,8 @@ class TurnScheduleTest {
         List<Future<List<List<Completion>>>> results = new ArrayList<>();
         for (int n = 2; n <= CALLS; n++) {
             results.add(pool.sample(List.of(
-                    request(n, true, null).following("a"), request(n, true, null).following("b"))));
+                    request(n, true, null).following("a"),
+                    request(n, true, null).following("b"))));
             Future<Void> a = pool.publish(new FakeAdapter("a", n));
             if (!hurried) {
                 await(a);

@@ -194,12 +194,7 @@ public final class GrpoRun implements AutoCloseable {
         String before = baseDigest();
         RunSummary summary;
         try (RunRecorder recorder = new RunRecorder(
-                folder,
-                title,
-                recipe.training().logSamples(),
-                progress,
-                graded.versions(),
-                file(schedule, folder))) {
+                folder, title, recipe.training().logSamples(), progress, graded.versions(), file(schedule, folder))) {
             GroupSampler sampler = graded.sampler(recipe, tasks, model, workers);
             RunPlan plan = new RunPlan(
                     recipe.training().steps(),

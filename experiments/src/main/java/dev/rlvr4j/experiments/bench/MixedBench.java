@@ -33,6 +33,9 @@ public final class MixedBench {
     private static final int ROWS = 128;
     private static final int MODELS = 8;
 
+    /** Tokens of each completion: enough for the prefill not to dominate. */
+    private static final int TOKENS = 16;
+
     private final BenchShape shape;
     private final Device device;
     private final Precision precision;
@@ -84,7 +87,8 @@ public final class MixedBench {
     /** Alternates batches of all models with batches of each alone, so that what else the machine does touches both alike. */
     private MixedBenchResult measure(BaseModel base, String name, Map<String, @Nullable AdapterMethod> models) {
         try (AdapterRegistry adapters = new AdapterRegistry(1);
-                TransformerSampler sampler = new TransformerSampler(base, null, new SamplerSettings(ROWS, 1L << 30, 8))) {
+                TransformerSampler sampler =
+                        new TransformerSampler(base, null, new SamplerSettings(ROWS, 1L << 30, 8))) {
             models.forEach((adapter, method) -> {
                 if (method != null) {
                     publish(base, adapters, adapter, method);
@@ -106,7 +110,7 @@ public final class MixedBench {
                 mixed[at] = together / names.size();
                 ratios[at] = mixed[at] / alone[at];
             }
-            double tokens = (double) ROWS * shape.completionTokens();
+            double tokens = (double) ROWS * TOKENS;
             return new MixedBenchResult(
                     name,
                     precision.name().toLowerCase(java.util.Locale.ROOT),
@@ -132,7 +136,7 @@ public final class MixedBench {
             List<String> names,
             Map<String, @Nullable AdapterMethod> models,
             int round) {
-        SamplingParams params = new SamplingParams(1, 0, 1, 0, shape.completionTokens(), Set.of(), List.of(), true);
+        SamplingParams params = new SamplingParams(1, 0, 1, 0, TOKENS, Set.of(), List.of(), true);
         int prompts = ROWS / shape.groupSize();
         for (int i = 0; i < prompts; i++) {
             long seed = CounterRandom.key(round, i);

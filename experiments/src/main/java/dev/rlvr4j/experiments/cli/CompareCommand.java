@@ -67,8 +67,9 @@ final class CompareCommand implements Runnable {
             arity = "0..1",
             defaultValue = "1",
             fallbackValue = "8",
-            description = "Train up to N runs at a time (without a number: 8) on one base in this process, their rollouts"
-                    + " in shared batches.")
+            description =
+                    "Train up to N runs at a time (without a number: 8) on one base in this process, their rollouts"
+                            + " in shared batches.")
     private int together = 1;
 
     @Spec

@@ -61,14 +61,20 @@ final class ArmRun {
 
     /** Trains with workers of its own. */
     RunOutcome outcome(ComparisonFolder folder, Progress progress, String program) {
-        return outcome(folder, progress, recipe.method().name(), (run, opened, begun, finale) ->
-                run.run(opened, begun, progress, program, finale));
+        return outcome(
+                folder,
+                progress,
+                recipe.method().name(),
+                (run, opened, begun, finale) -> run.run(opened, begun, progress, program, finale));
     }
 
     /** Trains with workers that other runs use as well, under a name that no other has. */
     RunOutcome outcome(ComparisonFolder folder, Progress progress, String program, String adapter, Workers workers) {
-        return outcome(folder, progress, adapter, (run, opened, begun, finale) ->
-                run.run(opened, begun, progress, program, finale, workers));
+        return outcome(
+                folder,
+                progress,
+                adapter,
+                (run, opened, begun, finale) -> run.run(opened, begun, progress, program, finale, workers));
     }
 
     /** Trains a prepared run into its folder. */

@@ -188,8 +188,7 @@ public final class ComparisonRun implements AutoCloseable {
         return new ArmRun(run, arms.comparison(), model, spectra);
     }
 
-    private void keep(
-            PlannedRun run, RunOutcome outcome, ComparisonFolder folder, Progress progress, TimeLeft time) {
+    private void keep(PlannedRun run, RunOutcome outcome, ComparisonFolder folder, Progress progress, TimeLeft time) {
         if (outcome.reason() != null) {
             progress.print(
                     run.title() + " " + outcome.status().name().toLowerCase(Locale.ROOT) + ": " + outcome.reason());
