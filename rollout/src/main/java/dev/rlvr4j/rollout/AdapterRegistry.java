@@ -126,7 +126,6 @@ public final class AdapterRegistry implements Versions, AutoCloseable {
     @Override
     public @Nullable Lease newest() {
         while (true) {
-            checkOpen();
             List<AdapterVersion> versions = newestOfEach();
             if (versions.isEmpty()) {
                 return null;
@@ -142,7 +141,6 @@ public final class AdapterRegistry implements Versions, AutoCloseable {
     @Override
     public Lease newest(String adapter) {
         while (true) {
-            checkOpen();
             AdapterVersion version = newestOf(adapter);
             if (version == null) {
                 throw new RlvrException("no version of adapter '" + adapter
@@ -156,6 +154,7 @@ public final class AdapterRegistry implements Versions, AutoCloseable {
     }
 
     private synchronized @Nullable AdapterVersion newestOf(String adapter) {
+        checkOpen();
         Deque<AdapterVersion> versions = kept.get(adapter);
         return versions == null ? null : versions.getLast();
     }
@@ -163,7 +162,6 @@ public final class AdapterRegistry implements Versions, AutoCloseable {
     /** Leases the newest version of each adapter; that of the adapter that published last is the first. */
     List<Lease> newestOfAll() {
         while (true) {
-            checkOpen();
             List<Lease> leases = new ArrayList<>();
             List<AdapterVersion> versions = newestOfEach();
             for (AdapterVersion version : versions) {
@@ -180,6 +178,7 @@ public final class AdapterRegistry implements Versions, AutoCloseable {
     }
 
     private synchronized List<AdapterVersion> newestOfEach() {
+        checkOpen();
         List<AdapterVersion> newest = new ArrayList<>();
         kept.values().forEach(versions -> newest.add(0, versions.getLast()));
         return newest;

@@ -194,6 +194,11 @@ public final class RolloutPool implements Rollouts {
         return untilClosed(Future.all(adopted).mapEmpty());
     }
 
+    @Override
+    public void retire(String adapter) {
+        adapters.retire(adapter);
+    }
+
     /**
      * {@inheritDoc}
      *

@@ -14,7 +14,7 @@ public interface Rollouts extends AutoCloseable {
     Future<List<List<Completion>>> sample(List<SampleRequest> requests);
 
     /**
-     * Makes an adapter version the newest and takes ownership of it. Completes once every worker samples from it. Sequences
+     * Makes an adapter version the newest, of its adapter and of all, and takes ownership of it. Completes once every worker samples from it. Sequences
      * that follow the newest version switch between two tokens; those pinned to a version keep theirs.
      */
     Future<Void> publish(CompiledAdapter adapter);
@@ -28,6 +28,9 @@ public interface Rollouts extends AutoCloseable {
     default Future<Void> settle(long mark) {
         return Future.succeededFuture();
     }
+
+    /** Keeps an adapter's versions no longer than they are in use: nobody will ask for it again. */
+    default void retire(String adapter) {}
 
     @Override
     void close();

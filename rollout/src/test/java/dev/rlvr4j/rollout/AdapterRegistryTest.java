@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rlvr4j.core.InputException;
 import dev.rlvr4j.core.RlvrException;
 import dev.rlvr4j.core.loop.AdapterVersion;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
@@ -42,6 +43,48 @@ class AdapterRegistryTest {
             }
         }
         assertThat(registry.stats()).isEqualTo(new AdapterRegistry.Stats(10, 8, 2, 0));
+    }
+
+    @Test
+    void keepsTheLastNOfEachAdapter() {
+        List<FakeAdapter> adapters = new ArrayList<>();
+        for (int n = 0; n < 3; n++) {
+            for (String name : List.of("a", "b", "c")) {
+                adapters.add(new FakeAdapter(name, n));
+                registry.publish(adapters.get(adapters.size() - 1));
+            }
+        }
+        for (FakeAdapter adapter : adapters) {
+            assertThat(adapter.closes()).isEqualTo(adapter.version().number() == 0 ? 1 : 0);
+        }
+        for (String name : List.of("a", "b", "c")) {
+            try (AdapterRegistry.Lease lease = registry.newest(name)) {
+                assertThat(lease.adapter().version()).isEqualTo(new AdapterVersion(name, 2));
+            }
+        }
+        assertThatThrownBy(() -> registry.newest("d"))
+                .isInstanceOf(RlvrException.class)
+                .hasMessageContaining("no version of adapter 'd' has been published")
+                .hasMessageContaining("a@1, a@2, b@1");
+    }
+
+    @Test
+    void aRetiredAdapterGoesWhenItsLeasesEndAndTheOneBeforeIsTheNewest() {
+        FakeAdapter stays = new FakeAdapter("stays", 1);
+        FakeAdapter idle = new FakeAdapter("goes", 1);
+        FakeAdapter leased = new FakeAdapter("goes", 2);
+        publish(stays, idle, leased);
+        AdapterRegistry.Lease lease = newest();
+        registry.retire("goes");
+
+        assertThat(idle.closes()).isEqualTo(1);
+        assertThat(leased.closes()).isZero();
+        lease.close();
+        assertThat(leased.closes()).isEqualTo(1);
+        try (AdapterRegistry.Lease other = newest()) {
+            assertThat(other.adapter()).isSameAs(stays);
+        }
+        registry.retire("never there");
     }
 
     @Test

@@ -104,6 +104,14 @@ final class FakeSampler implements Sampler {
             }
             return pinned;
         }
+        if (sequence.request.adapter() != null) {
+            AdapterRegistry.Lease own = adapters.newest(sequence.request.adapter());
+            AdapterVersion version = own.adapter().version();
+            if (leases.putIfAbsent(version, own) != null) {
+                own.close();
+            }
+            return version;
+        }
         if (newest == null) {
             return AdapterVersion.BASE;
         }

@@ -99,6 +99,37 @@ class TurnScheduleTest {
                 .isNotEqualTo(first);
     }
 
+    /** Two adapters, whose versions come in another order each time. */
+    private static List<List<List<String>>> sideBySide(RolloutPool pool, boolean hurried) {
+        await(pool.publish(new FakeAdapter("a", 1)));
+        await(pool.publish(new FakeAdapter("b", 1)));
+        List<Future<List<List<Completion>>>> results = new ArrayList<>();
+        for (int n = 2; n <= CALLS; n++) {
+            results.add(pool.sample(List.of(
+                    request(n, true, null).following("a"),
+                    request(n, true, null).following("b"))));
+            Future<Void> a = pool.publish(new FakeAdapter("a", n));
+            if (!hurried) {
+                await(a);
+                await(results.get(results.size() - 1));
+            }
+            var unused = pool.publish(new FakeAdapter("b", n));
+        }
+        List<List<List<String>>> texts = new ArrayList<>();
+        results.forEach(result -> texts.add(texts(await(result))));
+        return texts;
+    }
+
+    @Test
+    void theNewestVersionOfEachAdapterIsWrittenDownAndFollowed() {
+        List<List<List<String>>> first = sideBySide(recording(lines, List.of()), false);
+        assertThat(lines).anyMatch(line -> line.matches("turn . .* b@\\d\ta@\\d|turn . .* a@\\d\tb@\\d"));
+        assertThat(first.toString()).contains("adapter=a, number=").contains("adapter=b, number=3");
+
+        assertThat(sideBySide(recording(new ArrayList<>(), List.copyOf(lines)), true))
+                .isEqualTo(first);
+    }
+
     @Test
     void afterARestTurnsAreCountedAnewAndFollowedFromThere() {
         RolloutPool pool = recording(lines, List.of());

@@ -52,14 +52,14 @@ public record GradedEnvironment(Environment environment, Verifier verifier) {
         int context = model.base().config().contextLength() - recipe.method().virtualTokens();
         Optional<Function<Task, Episodes>> episodes = Episodes.byTask(environment);
         if (episodes.isEmpty()) {
-            return new GroupSampler(tasks::prompt, reward, context, workers.pool()::sample);
+            return new GroupSampler(tasks::prompt, reward, context, workers.rollouts()::sample);
         }
         Executor blocking = workers.blocking("rlvr4j-episodes");
         EpisodeRunner runner = new EpisodeRunner(
                 episodes.get(),
                 model.requireTokenizer(),
                 Prompts.turnTokens(recipe.prompt(), model.requireTokenizer()),
-                workers.pool()::sample,
+                workers.rollouts()::sample,
                 blocking);
         return GroupSampler.ofEpisodes(tasks::prompt, reward, context, runner);
     }

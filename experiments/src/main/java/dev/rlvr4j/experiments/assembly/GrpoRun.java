@@ -62,12 +62,18 @@ public final class GrpoRun implements AutoCloseable {
         this(recipe, null);
     }
 
+    /** Checks, and loads the model if it is not there yet; the adapter bears its method's name. */
+    public GrpoRun(Recipe recipe, @Nullable LoadedModel shared) {
+        this(recipe, shared, recipe.method().name());
+    }
+
     /**
      * Checks, and loads the model if it is not there yet.
      *
      * @param shared the recipe's model, which stays open when the run is closed; null loads it for this run
+     * @param adapter the adapter's name in versions
      */
-    public GrpoRun(Recipe recipe, @Nullable LoadedModel shared) {
+    public GrpoRun(Recipe recipe, @Nullable LoadedModel shared, String adapter) {
         this.recipe = recipe;
         this.settings = recipe.algorithm().settings(recipe.rollout());
         this.algorithm = recipe.algorithm().algorithm(recipe.reward());
@@ -88,7 +94,7 @@ public final class GrpoRun implements AutoCloseable {
             this.policy = new TransformerPolicy(
                     model.base(),
                     model.method(recipe.method()),
-                    recipe.method().name(),
+                    adapter,
                     CounterRandom.key(recipe.seed(), "adapter"),
                     recipe.model().checkpointLayers());
             optimizer.optimizer().requireFits(policy.trainableNames());
@@ -151,6 +157,30 @@ public final class GrpoRun implements AutoCloseable {
      * @param program the program's version, for the summary
      */
     public RunSummary run(RunFolder folder, boolean resume, Progress progress, String program, Finale finale) {
+        TurnSchedule schedule = new TurnSchedule();
+        try (Workers workers = Workers.start(model, rollout, schedule)) {
+            return run(folder, resume, progress, program, finale, workers, schedule);
+        }
+    }
+
+    /**
+     * Trains into a folder with workers that others use as well, and looks at the result.
+     *
+     * @param workers whose rollouts are this run's part of them; only for a run that does not sample ahead
+     */
+    public RunSummary run(
+            RunFolder folder, boolean resume, Progress progress, String program, Finale finale, Workers workers) {
+        return run(folder, resume, progress, program, finale, workers, new TurnSchedule());
+    }
+
+    private RunSummary run(
+            RunFolder folder,
+            boolean resume,
+            Progress progress,
+            String program,
+            Finale finale,
+            Workers workers,
+            TurnSchedule schedule) {
         String yaml = recipe.toYaml();
         if (!resume) {
             RunFolder.write(folder.config(), yaml);
@@ -158,16 +188,9 @@ public final class GrpoRun implements AutoCloseable {
         String title = recipe.environment().title() + ", " + recipe.method().name() + ", seed " + recipe.seed();
         String before = baseDigest();
         RunSummary summary;
-        TurnSchedule schedule = new TurnSchedule();
         DataStart.onTasks(recipe, graded, tasks, model, settings.sampling(), policy);
-        try (Workers workers = Workers.start(model, rollout, schedule);
-                RunRecorder recorder = new RunRecorder(
-                        folder,
-                        title,
-                        recipe.training().logSamples(),
-                        progress,
-                        graded.versions(),
-                        file(schedule, folder))) {
+        try (RunRecorder recorder = new RunRecorder(
+                folder, title, recipe.training().logSamples(), progress, graded.versions(), file(schedule, folder))) {
             GroupSampler sampler = graded.sampler(recipe, tasks, model, workers);
             RunPlan plan = new RunPlan(
                     recipe.training().steps(),
@@ -179,7 +202,7 @@ public final class GrpoRun implements AutoCloseable {
                     Digest.of(yaml));
             try (TrainingClient client = new TrainingClient(
                     policy,
-                    workers.pool(),
+                    workers.rollouts(),
                     optimizer,
                     recipe.training().microBatchTokens(),
                     () -> Torch.prepareThread(0))) {
@@ -190,7 +213,7 @@ public final class GrpoRun implements AutoCloseable {
                                         sampler,
                                         settings.supply(
                                                 plan, async, recipe.groups().spread()),
-                                        workers.pool()::settle),
+                                        workers.rollouts()::settle),
                                 settings,
                                 algorithm,
                                 plan,

@@ -7,6 +7,7 @@ import dev.rlvr4j.core.model.CompiledModel;
 import dev.rlvr4j.core.torch.Torch;
 import dev.rlvr4j.rollout.RolloutPool;
 import dev.rlvr4j.rollout.RolloutSettings;
+import dev.rlvr4j.rollout.Rollouts;
 import dev.rlvr4j.rollout.SampleRequest;
 import dev.rlvr4j.rollout.TurnSchedule;
 import dev.rlvr4j.rollout.sampler.SamplerSettings;
@@ -31,10 +32,14 @@ public final class Workers implements AutoCloseable {
 
     private final Vertx vertx;
     private final RolloutPool pool;
+    private final Rollouts rollouts;
+    private final boolean owns;
 
-    private Workers(Vertx vertx, RolloutPool pool) {
+    private Workers(Vertx vertx, RolloutPool pool, Rollouts rollouts, boolean owns) {
         this.vertx = vertx;
         this.pool = pool;
+        this.rollouts = rollouts;
+        this.owns = owns;
     }
 
     /**
@@ -63,7 +68,7 @@ public final class Workers implements AutoCloseable {
                     worker -> new TransformerSampler(bases.get(worker % bases.size()), model.tokenizer(), sampler),
                     () -> Torch.prepareThread(settings.threadsPerWorker()),
                     schedule));
-            return new Workers(vertx, pool);
+            return new Workers(vertx, pool, pool, true);
         } catch (RuntimeException | Error e) {
             Await.result(vertx.close());
             throw e;
@@ -91,6 +96,16 @@ public final class Workers implements AutoCloseable {
 
     public RolloutPool pool() {
         return pool;
+    }
+
+    /** What a run samples from: the pool, or its part of one. */
+    public Rollouts rollouts() {
+        return rollouts;
+    }
+
+    /** The same workers for a run that has a part of their pool; closing it closes nothing. */
+    public Workers shared(Rollouts part) {
+        return new Workers(vertx, pool, part, false);
     }
 
     /** Runs what may block, such as tools, on a bounded worker pool that ends with this. */
@@ -127,6 +142,9 @@ public final class Workers implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!owns) {
+            return;
+        }
         try {
             pool.close();
         } finally {

@@ -10,6 +10,8 @@ import dev.rlvr4j.experiments.bench.BenchShape;
 import dev.rlvr4j.experiments.bench.Benchmark;
 import dev.rlvr4j.experiments.bench.CodeBench;
 import dev.rlvr4j.experiments.bench.CodeBenchResult;
+import dev.rlvr4j.experiments.bench.MixedBench;
+import dev.rlvr4j.experiments.bench.MixedBenchResult;
 import dev.rlvr4j.experiments.bench.VerifierBench;
 import dev.rlvr4j.experiments.bench.VerifierRate;
 import dev.rlvr4j.rollout.RolloutSettings;
@@ -101,6 +103,16 @@ final class BenchCommand implements Runnable {
                 }
             }
         }
+        List<MixedBenchResult> mixed = new ArrayList<>();
+        for (Precision type : types) {
+            if (shape == null || shape.equals(BenchShape.small().name())) {
+                mixed.addAll(new MixedBench(BenchShape.small(), where, type, steps).run());
+            }
+        }
+        if (!json) {
+            mixed.forEach(each -> out.println(line(each)));
+            out.flush();
+        }
         VerifierRate verifier = VerifierBench.run(CHECKS, steps);
         List<CodeBenchResult> code = CodeBench.run(CODE_TIME);
         if (!json) {
@@ -113,6 +125,7 @@ final class BenchCommand implements Runnable {
             object.put("torch", Torch.version());
             object.put("cores", Runtime.getRuntime().availableProcessors());
             object.put("shapes", results);
+            object.put("mixed", mixed);
             object.put("verifier", verifier);
             object.put("code", code);
             out.println(Json.line(object));
@@ -175,6 +188,19 @@ final class BenchCommand implements Runnable {
                 r.stepSeconds(),
                 r.hotSwapMillis(),
                 r.peakMemoryBytes() >> 20);
+    }
+
+    private static String line(MixedBenchResult r) {
+        return String.format(
+                Locale.ROOT,
+                "%-5s %-9s rollout %,8.0f tokens/s in batches of %d rows of %d models (%s), %.2f times the time of one model",
+                "mixed",
+                r.precision(),
+                r.mixedTokensPerSecond(),
+                r.rows(),
+                r.models(),
+                r.name(),
+                r.ratio());
     }
 
     private static String line(CodeBenchResult r) {

@@ -61,12 +61,26 @@ final class CompareCommand implements Runnable {
     @Option(names = "--dry-run", description = "Check every arm, show the plan and about how long it takes, and stop.")
     private boolean dryRun;
 
+    @Option(
+            names = "--together",
+            paramLabel = "N",
+            arity = "0..1",
+            defaultValue = "1",
+            fallbackValue = "8",
+            description =
+                    "Train up to N runs at a time (without a number: 8) on one base in this process, their rollouts"
+                            + " in shared batches.")
+    private int together = 1;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     @Override
     public void run() {
+        if (together < 1) {
+            throw new InputException("--together must be at least 1, but is " + together);
+        }
         boolean existing = resume || report;
         Path folder = existing ? folderToReopen() : out;
         ComparisonArms arms = existing && folder != null ? reopened(folder) : given();
@@ -92,7 +106,7 @@ final class CompareCommand implements Runnable {
             try (ComparisonFolder opened = open(folder, arms.comparison());
                     ResumeHint hint = new ResumeHint("compare", opened.path(), progress)) {
                 progress.print("folder      " + opened.path());
-                run.run(opened, progress, command(), Version.program());
+                run.run(opened, together, progress, command(), Version.program());
                 hint.done();
                 write(arms, opened);
             }

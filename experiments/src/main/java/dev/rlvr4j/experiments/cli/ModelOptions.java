@@ -5,7 +5,9 @@ import dev.rlvr4j.core.quant.Quantisation;
 import dev.rlvr4j.core.torch.Precision;
 import dev.rlvr4j.experiments.config.ModelSection;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -17,8 +19,11 @@ final class ModelOptions {
             description = "Model in Hugging Face layout; without it the tiny built-in one.")
     private String model = ModelSection.BUILT_IN;
 
-    @Option(names = "--adapter", paramLabel = "DIR", description = "An adapter in PEFT's format.")
-    private @Nullable Path adapter;
+    @Option(
+            names = "--adapter",
+            paramLabel = "DIR",
+            description = "An adapter in PEFT's format; rlvr sample takes several and answers with each.")
+    private List<Path> adapters = new ArrayList<>();
 
     @Option(names = "--tokenizer", paramLabel = "DIR", description = "Tokenizer, where it is not the model's own.")
     private @Nullable String tokenizer;
@@ -40,9 +45,19 @@ final class ModelOptions {
                 model, tokenizer, Precision.parse(precision), Quantisation.parse(quantisation), device, false, null);
     }
 
+    /** The adapter of a command that takes one. */
     @Nullable
     Path adapter() {
-        return adapter;
+        if (adapters.size() > 1) {
+            throw new InputException("this takes one --adapter, but got " + adapters.size()
+                    + "; rlvr sample --prompt answers with several side by side");
+        }
+        return adapters.isEmpty() ? null : adapters.get(0);
+    }
+
+    /** All adapters, in the order they were named. */
+    List<Path> adapters() {
+        return adapters;
     }
 
     boolean builtIn() {

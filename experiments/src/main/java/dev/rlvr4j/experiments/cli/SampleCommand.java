@@ -1,6 +1,7 @@
 package dev.rlvr4j.experiments.cli;
 
 import dev.rlvr4j.core.InputException;
+import dev.rlvr4j.core.loop.AdapterVersion;
 import dev.rlvr4j.core.loop.Completion;
 import dev.rlvr4j.core.loop.Prompt;
 import dev.rlvr4j.core.text.PromptTemplate;
@@ -12,7 +13,9 @@ import dev.rlvr4j.experiments.config.Recipe;
 import dev.rlvr4j.rollout.RolloutSettings;
 import dev.rlvr4j.rollout.SampleRequest;
 import dev.rlvr4j.rollout.SamplingParams;
+import dev.rlvr4j.trainer.Await;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -103,16 +106,21 @@ final class SampleCommand implements Runnable {
         RolloutSettings one = new RolloutSettings(
                 1,
                 Math.max(1, Runtime.getRuntime().availableProcessors()),
-                Math.min(n, defaults.maxRows()),
+                (int) Math.min((long) n * (1 + options.adapters().size()), defaults.maxRows()),
                 defaults.kvCacheBytes(),
                 defaults.stepsPerCall(),
                 1,
                 0);
         try (LoadedModel model = LoadedModel.open(options.section(), LocalDate.now(ZoneId.systemDefault()));
                 Workers workers = Workers.start(model, one)) {
-            workers.publish(model, options.adapter());
+            boolean several = options.adapters().size() > 1 && !input.chat;
+            if (!several) {
+                workers.publish(model, options.adapter());
+            }
             PrintWriter out = spec.commandLine().getOut();
-            if (input.chat) {
+            if (several) {
+                sideBySide(out, model, workers);
+            } else if (input.chat) {
                 new ChatSession(
                                 model,
                                 workers,
@@ -127,6 +135,31 @@ final class SampleCommand implements Runnable {
                 print(out, model, workers.sample(new SampleRequest(prompt, n, params(model, prompt), seed, null)));
             }
             out.flush();
+        }
+    }
+
+    /** The answers of the base and of each adapter, sampled in one batch. */
+    private void sideBySide(PrintWriter out, LoadedModel model, Workers workers) {
+        Prompt prompt = prompt(model);
+        SampleRequest base = new SampleRequest(prompt, n, params(model, prompt), seed, AdapterVersion.BASE);
+        List<SampleRequest> requests = new ArrayList<>(List.of(base));
+        for (Path adapter : options.adapters()) {
+            workers.publish(model, adapter);
+            requests.add(new SampleRequest(prompt, n, base.params(), seed, null).following(adapter.toString()));
+        }
+        List<List<Completion>> answers = Await.result(workers.pool().sample(requests));
+        Map<String, Object> all = new LinkedHashMap<>();
+        for (int i = 0; i < answers.size(); i++) {
+            String adapter = requests.get(i).adapter();
+            String name = adapter == null ? AdapterVersion.BASE.adapter() : adapter;
+            all.put(name, answers(model, answers.get(i)));
+            if (!json) {
+                out.println((i == 0 ? "" : "\n") + "--- " + name);
+                print(out, model, answers.get(i));
+            }
+        }
+        if (json) {
+            out.println(Json.line(all));
         }
     }
 
@@ -166,6 +199,11 @@ final class SampleCommand implements Runnable {
             }
             return;
         }
+        out.println(Json.line(answers(model, completions)));
+    }
+
+    private Map<String, Object> answers(LoadedModel model, List<Completion> completions) {
+        boolean text = model.tokenizer() != null;
         List<Map<String, Object>> answers = new ArrayList<>();
         for (Completion completion : completions) {
             Map<String, Object> answer = new LinkedHashMap<>();
@@ -175,6 +213,6 @@ final class SampleCommand implements Runnable {
             }
             answers.add(answer);
         }
-        out.println(Json.line(n == 1 ? answers.get(0) : Map.of("completions", answers)));
+        return n == 1 ? answers.get(0) : Map.of("completions", answers);
     }
 }

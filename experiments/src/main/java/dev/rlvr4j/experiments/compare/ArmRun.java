@@ -13,6 +13,7 @@ import dev.rlvr4j.envs.TaskSource;
 import dev.rlvr4j.experiments.analysis.RunOutcome;
 import dev.rlvr4j.experiments.assembly.GrpoRun;
 import dev.rlvr4j.experiments.assembly.LoadedModel;
+import dev.rlvr4j.experiments.assembly.Workers;
 import dev.rlvr4j.experiments.config.ComparisonRecipe;
 import dev.rlvr4j.experiments.config.Recipe;
 import dev.rlvr4j.experiments.run.CurveData;
@@ -58,8 +59,32 @@ final class ArmRun {
         this.spectra = spectra;
     }
 
+    /** Trains with workers of its own. */
+    RunOutcome outcome(ComparisonFolder folder, Progress progress, String program) {
+        return outcome(
+                folder,
+                progress,
+                recipe.method().name(),
+                (run, opened, begun, finale) -> run.run(opened, begun, progress, program, finale));
+    }
+
+    /** Trains with workers that other runs use as well, under a name that no other has. */
+    RunOutcome outcome(ComparisonFolder folder, Progress progress, String program, String adapter, Workers workers) {
+        return outcome(
+                folder,
+                progress,
+                adapter,
+                (run, opened, begun, finale) -> run.run(opened, begun, progress, program, finale, workers));
+    }
+
+    /** Trains a prepared run into its folder. */
+    private interface Training {
+        RunSummary run(GrpoRun run, RunFolder folder, boolean begun, GrpoRun.Finale finale);
+    }
+
     /** Trains, from the run's newest checkpoint if it has one, and tries the held-out tasks. */
-    RunOutcome outcome(ComparisonFolder comparisonFolder, Progress progress, String program) {
+    private RunOutcome outcome(
+            ComparisonFolder comparisonFolder, Progress progress, String adapter, Training training) {
         Path path = comparisonFolder.run(planned);
         boolean begun = Files.exists(path.resolve("config.yaml"));
         Torch.releaseUnused();
@@ -67,8 +92,8 @@ final class ArmRun {
         boolean gpu = model.base().device().isGpu();
         try (RunFolder folder = begun ? RunFolder.reopen(path) : RunFolder.create(path);
                 GpuMemory memory = gpu ? new GpuMemory(model.base().device().getDeviceId()) : null;
-                GrpoRun run = new GrpoRun(recipe, model)) {
-            RunSummary summary = run.run(folder, begun, progress, program, (trained, sampler) -> {
+                GrpoRun run = new GrpoRun(recipe, model, adapter)) {
+            RunSummary summary = training.run(run, folder, begun, (trained, sampler) -> {
                 progress.show("held-out tasks", false);
                 look(run.heldOut(), trained, sampler);
             });

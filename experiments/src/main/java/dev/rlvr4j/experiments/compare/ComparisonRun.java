@@ -12,11 +12,13 @@ import dev.rlvr4j.experiments.config.ComparisonRecipe;
 import dev.rlvr4j.experiments.config.Recipe;
 import dev.rlvr4j.experiments.run.Progress;
 import dev.rlvr4j.experiments.statistics.LearningRates;
+import dev.rlvr4j.rollout.RolloutSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
@@ -130,11 +132,15 @@ public final class ComparisonRun implements AutoCloseable {
      * Does the runs that have not been done. One that fails or diverges is kept as such, and the next begins; failed ones are
      * tried again, since what failed may have been the machine.
      *
+     * @param together how many train at the same time on one base, at least 1; those whose workers have the same settings
      * @param command what was typed, for the report
      * @param program the program's version
      */
-    public void run(ComparisonFolder folder, Progress progress, String command, String program) {
+    public void run(ComparisonFolder folder, int together, Progress progress, String command, String program) {
         plan.forEach(folder::requireSame);
+        if (together > 1) {
+            arms.arms().forEach(ComparisonRun::requireTurns);
+        }
         folder.rewrite(arms.comparison());
         ProvenanceFile.write(folder, command, model, program);
         List<PlannedRun> left = new ArrayList<>();
@@ -149,22 +155,73 @@ public final class ComparisonRun implements AutoCloseable {
         if (done > 0) {
             progress.print(done + " of " + plan.size() + " runs are done already");
         }
-        for (PlannedRun run : left) {
-            done++;
-            String where = "run " + done + "/" + plan.size() + "  " + run.title() + "  ";
-            Progress part = progress.part(line -> where + line + time.left());
-            RunOutcome outcome = new ArmRun(run, arms.comparison(), model, spectra).outcome(folder, part, program);
-            if (outcome.reason() != null) {
-                progress.print(
-                        run.title() + " " + outcome.status().name().toLowerCase(Locale.ROOT) + ": " + outcome.reason());
+        for (List<PlannedRun> runs : batches(left, together)) {
+            Map<PlannedRun, Progress> parts = new LinkedHashMap<>();
+            for (PlannedRun run : runs) {
+                done++;
+                String where = "run " + done + "/" + plan.size() + "  " + run.title() + "  ";
+                parts.put(run, progress.part(line -> where + line + time.left()));
             }
-            folder.keep(run, outcome, arms.comparison().keepAdapters());
-            time.done();
+            if (runs.size() == 1) {
+                PlannedRun run = runs.get(0);
+                keep(
+                        run,
+                        arm(run).outcome(folder, Objects.requireNonNull(parts.get(run)), program),
+                        folder,
+                        progress,
+                        time);
+                continue;
+            }
+            new Together(model, workers(runs.get(0))).run(runs, folder, (run, adapter, workers) -> {
+                RunOutcome outcome =
+                        arm(run).outcome(folder, Objects.requireNonNull(parts.get(run)), program, adapter, workers);
+                keep(run, outcome, folder, progress, time);
+            });
         }
         if (outcomes(plan, folder).stream().noneMatch(RunOutcome::finished)) {
             throw new RlvrException(
                     "no run of the comparison finished; the reasons stand above and in " + folder.path());
         }
+    }
+
+    private static void requireTurns(ComparisonArms.Arm arm) {
+        if (arm.recipe().async().settings().ahead() > 0) {
+            throw new InputException("arm '" + arm.arm().name() + "' samples ahead of its training, but runs that train"
+                    + " together take turns: set async.max_staleness to 0, or leave --together out");
+        }
+    }
+
+    private ArmRun arm(PlannedRun run) {
+        return new ArmRun(run, arms.comparison(), model, spectra);
+    }
+
+    private void keep(PlannedRun run, RunOutcome outcome, ComparisonFolder folder, Progress progress, TimeLeft time) {
+        if (outcome.reason() != null) {
+            progress.print(
+                    run.title() + " " + outcome.status().name().toLowerCase(Locale.ROOT) + ": " + outcome.reason());
+        }
+        folder.keep(run, outcome, arms.comparison().keepAdapters());
+        time.done();
+    }
+
+    private static RolloutSettings workers(PlannedRun run) {
+        return run.recipe().rollout().settings().keeping(2);
+    }
+
+    /** The runs in lots of at most so many whose workers have the same settings, in the order of the plan. */
+    private static List<List<PlannedRun>> batches(List<PlannedRun> left, int most) {
+        List<List<PlannedRun>> lots = new ArrayList<>();
+        Map<RolloutSettings, List<PlannedRun>> open = new LinkedHashMap<>();
+        for (PlannedRun run : left) {
+            List<PlannedRun> lot = open.get(workers(run));
+            if (lot == null || lot.size() == most) {
+                lot = new ArrayList<>();
+                lots.add(lot);
+                open.put(workers(run), lot);
+            }
+            lot.add(run);
+        }
+        return lots;
     }
 
     @Override

@@ -25,7 +25,12 @@ public final class RunFolder implements AutoCloseable {
     private RunFolder(Path path) {
         this.path = path;
         this.lock = FolderLock.on(path);
-        RunLog.open(path.resolve("run.log"));
+        RunLog.open(log(path));
+    }
+
+    /** Where the log lines of the run in a folder go. */
+    public static Path log(Path folder) {
+        return folder.resolve("run.log");
     }
 
     /**

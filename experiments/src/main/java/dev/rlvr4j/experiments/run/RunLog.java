@@ -42,8 +42,8 @@ public final class RunLog {
         root.addAppender(console);
     }
 
-    /** Sends everything to a file as well, at its end. */
-    static synchronized void open(Path path) {
+    /** Sends everything to a file as well, at its end, and no longer to the one before. */
+    public static synchronized void open(Path path) {
         close();
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setName(FILE);

@@ -70,11 +70,6 @@ record SavedModules(Map<String, long[]> shapes, Base others) {
         }
 
         @Override
-        public NDManager newScope() {
-            return base.newScope();
-        }
-
-        @Override
         public Quantisation quantisation() {
             return base.quantisation();
         }

@@ -168,10 +168,4 @@ public final class AdaptedBase implements Base {
         y.attach(scope);
         return y;
     }
-
-    /** Those of the base alone: they are a start for trained ones, which need not be exact. */
-    @Override
-    public List<NDArray> keysAndValues(int[] ids, NDManager scope) {
-        return base.keysAndValues(ids, scope);
-    }
 }

@@ -11,7 +11,8 @@
  *       base model: {@code RecordedModel} cuts the compile map from the programs, {@code ForwardPasses} runs them over a
  *       {@code PackedBatch}, {@code TrainableTensors} keeps the optimizer's state.
  *   <li>{@link dev.rlvr4j.core.model.CalibrationPass}: what texts say of a base, for adapters that start from data.
- *   <li>{@link dev.rlvr4j.core.model.Prefill} and {@link dev.rlvr4j.core.model.KvCache}: what a sampler decodes with.
+ *   <li>{@link dev.rlvr4j.core.model.Prefill} and {@link dev.rlvr4j.core.model.KvCache}: what a sampler decodes with,
+ *       each row of a batch under its own model ({@code MixedModel}, {@code Rows}).
  * </ul>
  *
  * Batches are flat: one row per token, no padding, a prompt once for all completions of its group. Only attention sees

@@ -109,7 +109,8 @@ public final class TransformerSampler implements Sampler {
     @Override
     public List<Finished> advance(Versions adapters) {
         Set<Lane> changed = lanes.refresh(adapters);
-        waiting.stream().filter(request -> changed.contains(request.lane())).forEach(this::begin);
+        waiting.stream().filter(request -> changed.contains(request.lane())).forEach(Waiting::releasePrefill);
+        waiting.forEach(this::requireContext);
         admit();
         if (running.isEmpty()) {
             return List.of();
@@ -120,9 +121,8 @@ public final class TransformerSampler implements Sampler {
         return finished;
     }
 
-    /** A waiting request has another version than before. */
-    private void begin(Waiting request) {
-        request.releasePrefill();
+    /** Whether a request fits is known for good only when its model is: that may have virtual tokens. */
+    private void requireContext(Waiting request) {
         int context = base.config().contextLength();
         if (request.length() > context) {
             throw new InputException("the prompt of task '"

@@ -203,7 +203,9 @@ class MixedBatchTest extends SamplerFixture {
         assertThat(drain(sampler, adapters).get(0L).get(0).tokens()).hasSize(5);
 
         TransformerSampler other = sampler(base, ROOMY);
-        other.submit(0, new SampleRequest(new Prompt("long", "", new int[context - 8]), 1, params, 1, null));
+        other.submit(0, request(PROMPT, 1, params, 1, null));
+        assertThat(other.advance(adapters)).isEmpty();
+        other.submit(1, new SampleRequest(new Prompt("long", "", new int[context - 8]), 1, params, 1, null));
         assertThatThrownBy(() -> other.advance(adapters))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("task 'long'")
