@@ -124,7 +124,7 @@ class TurnScheduleTest {
     void theNewestVersionOfEachAdapterIsWrittenDownAndFollowed() {
         List<List<List<String>>> first = sideBySide(recording(lines, List.of()), false);
         assertThat(lines).anyMatch(line -> line.matches("turn . .* b@\\d\ta@\\d|turn . .* a@\\d\tb@\\d"));
-        assertThat(first.toString()).contains("adapter=a, number=").contains("adapter=b, number=3");
+        assertThat(first.toString()).contains("version=a@").contains("version=b@3");
 
         assertThat(sideBySide(recording(new ArrayList<>(), List.copyOf(lines)), true))
                 .isEqualTo(first);
