@@ -117,6 +117,9 @@ class TurnScheduleTest {
         }
         List<List<List<String>>> texts = new ArrayList<>();
         results.forEach(result -> texts.add(texts(await(result))));
+        if (!hurried) {
+            await(pool.settle(1)); // so that the schedule says what the last turns took, too
+        }
         return texts;
     }
 
