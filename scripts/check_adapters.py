@@ -43,7 +43,8 @@ def log_probs(model, ids):
     import torch
 
     with torch.no_grad():
-        logs = torch.log_softmax(model(torch.tensor([ids])).logits[0].float(), -1)
+        # PEFT's logits of a model with virtual tokens begin with theirs.
+        logs = torch.log_softmax(model(torch.tensor([ids])).logits[0, -len(ids) :].float(), -1)
     return logs[:-1].gather(1, torch.tensor(ids[1:])[:, None])[:, 0]
 
 
@@ -60,17 +61,20 @@ def check(folder, base, ids, plain):
     notes = ""
     if config.exists():
         kind = json.loads(config.read_text())["peft_type"]
+        if kind not in peft.PEFT_TYPE_TO_CONFIG_MAPPING:
+            return "none", f"PEFT has no type {kind}; the file is for rlvr4j"
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             base_model = AutoModelForCausalLM.from_pretrained(base, dtype=torch.float32)
             model = peft.PeftModel.from_pretrained(base_model, str(folder)).eval()
-        notes = " ".join(str(w.message)[:120] for w in caught if "key" in str(w.message))
+        # PEFT warns of the rank_pattern that it writes for AdaLoRA itself.
+        notes = " ".join(str(w.message)[:120] for w in caught if "key" in str(w.message) and "rank_pattern" not in str(w.message))
     else:
         kind, model = "checkpoint", AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
     theirs = log_probs(model, ids)
     difference, effect = float((theirs - ours).abs().max()), float((theirs - plain).abs().max())
     good = difference <= TOLERANCE and effect > TOLERANCE and not notes
-    return "ok" if good else "WRONG", f"{kind:12} {difference:.1e}  {effect:.1e}  {notes}"
+    return "ok" if good else "WRONG", f"{kind:16} {difference:.1e}  {effect:.1e}  {notes}"
 
 
 def main():
@@ -87,12 +91,12 @@ def main():
     plain = log_probs(AutoModelForCausalLM.from_pretrained(options.base, dtype=torch.float32).eval(), ids)
     out = pathlib.Path(tempfile.mkdtemp(prefix="adapters-"))
     subprocess.run(exchange("write", str(options.base), str(out), ",".join(map(str, ids))), check=True)
-    print(f"{'method':14} {'':6} {'in PEFT':12} difference  effect")
+    print(f"{"method":17} {"":6} {"in PEFT":12} difference  effect")
     verdicts = []
     for folder in sorted(out.iterdir()):
         verdict, row = check(folder, options.base, ids, plain)
         verdicts.append(verdict)
-        print(f"{folder.name:14} {verdict:6} {row}", flush=True)
+        print(f"{folder.name:17} {verdict:6} {row}", flush=True)
     shutil.rmtree(out)
     return 1 if "WRONG" in verdicts else 0
 
