@@ -91,7 +91,7 @@ def main():
     plain = log_probs(AutoModelForCausalLM.from_pretrained(options.base, dtype=torch.float32).eval(), ids)
     out = pathlib.Path(tempfile.mkdtemp(prefix="adapters-"))
     subprocess.run(exchange("write", str(options.base), str(out), ",".join(map(str, ids))), check=True)
-    print(f"{"method":17} {"":6} {"in PEFT":12} difference  effect")
+    print(f"{'method':17} {'':6} {'in PEFT':16} difference  effect")
     verdicts = []
     for folder in sorted(out.iterdir()):
         verdict, row = check(folder, options.base, ids, plain)
