@@ -3,8 +3,8 @@
 
     python3 scripts/method_table.py OUT [METHOD ...]
 
-For each method a small sweep of the learning rate: from a first guess it climbs, up and down a grid of half decades, as long as the mean
-training reward of the last ten steps gets better. The rate is chosen by that training reward only; the held-out accuracy of the
+For each method a small sweep of the learning rate: from a first guess it climbs, up and down a grid of half decades, as long as the
+mean training reward of the last ten steps gets better and is below 97 %. The rate is chosen by that training reward only; the held-out accuracy of the
 chosen run is what the table shows, so the choice does not flatter it. Seconds per step are of the quickest run's quicker steps (the
 tenth percentile), since machines are busy now and then. Runs that OUT holds already are not done again.
 Needs ./rlvr to be built; Python 3 without packages.
@@ -21,6 +21,7 @@ START_OF = {  # few or multiplicative parameters want more, whole weights less; 
                      "singlora", "prompt-tuning", "prefix-tuning"], 3e-2),
     **dict.fromkeys(["full", "pissa", "milora", "olora", "oft", "boft", "hra"], 3e-4),
 }
+ENOUGH = 0.97  # a mean training reward at which no other rate is tried
 EXTRA = {  # what a method cannot do without
     "adalora": ["adapter.total_step=40"],
     "singlora": ["adapter.ramp_steps=20"],
@@ -66,7 +67,7 @@ def sweep(out, method):
     best = GRID.index(START_OF.get(method, START))
     at(best)
     for way in (1, -1):
-        while 0 <= best + way < len(GRID) and at(best + way) > at(best):
+        while at(best) < ENOUGH and 0 <= best + way < len(GRID) and at(best + way) > at(best):
             best += way
     return tried[best], [tried[i] for i in sorted(tried)]
 

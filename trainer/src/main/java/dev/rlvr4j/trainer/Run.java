@@ -97,7 +97,9 @@ final class Run {
     RunSummary run(Step body) {
         long position = progress.dataPosition();
         if (progress.step() == 0 && evaluation != null) {
-            baseline = evaluate(evaluation, 0, AdapterVersion.BASE);
+            // With a frozen adapter below, what training starts from is that, not the base.
+            AdapterVersion start = client.standsOnAdapter() ? Await.result(client.publish()) : AdapterVersion.BASE;
+            baseline = evaluate(evaluation, 0, start);
         }
         for (int step = progress.step() + 1; step <= plan.steps(); step++) {
             long began = System.nanoTime();

@@ -236,6 +236,11 @@ public final class TrainingClient implements AutoCloseable {
         return contextLength;
     }
 
+    /** Whether a frozen adapter is below the trained one, so that the policy starts from another model than the base. */
+    boolean standsOnAdapter() {
+        return policy.standsOnAdapter(); // the same at all times
+    }
+
     /** Number of trainable scalars. */
     public long trainableParameters() {
         return trainableParameters;

@@ -49,6 +49,9 @@ final class BigramPolicy implements Policy {
     /** Bytes that files still take before the disk is full. */
     long room = Long.MAX_VALUE;
 
+    /** Whether it says that a frozen adapter is below it. */
+    boolean standsOnAdapter;
+
     /** Whether the process dies in the middle of {@link #saveState}. */
     boolean dies;
 
@@ -99,6 +102,11 @@ final class BigramPolicy implements Policy {
 
     private static double entropy(double[] logProbs) {
         return -Arrays.stream(logProbs).map(lp -> Math.exp(lp) * lp).sum();
+    }
+
+    @Override
+    public boolean standsOnAdapter() {
+        return standsOnAdapter;
     }
 
     @Override

@@ -54,6 +54,16 @@ class GrpoLoopTest {
     }
 
     @Test
+    void onAFrozenAdapterTheBaselineIsWhatTrainingStartsFrom() {
+        try (Toy toy = new Toy()) {
+            toy.policy.standsOnAdapter = true;
+            RunSummary summary = toy.loop(Toy.GRPO, RunPlan.of(1, 7), new RecordingListener())
+                    .run();
+            assertThat(Objects.requireNonNull(summary.baseline()).version()).isEqualTo(new AdapterVersion("bigram", 0));
+        }
+    }
+
+    @Test
     void theRewardRises() {
         RecordingListener listener = new RecordingListener();
         RunSummary summary;

@@ -56,7 +56,7 @@ final class AdaptersListCommand implements Runnable {
             }
             out.println(Json.line(Map.of("methods", methods)));
         } else {
-            String line = "%-12s %14s  %-13s %-11s %s%n";
+            String line = "%-16s %10s  %-13s %-16s %s%n";
             out.printf(Locale.ROOT, line, "method", "trained", "form", "PEFT type", "what it is");
             for (MethodList.Row row : rows) {
                 String trained = row.trained() == null ? "-" : String.format(Locale.ROOT, "%,d", row.trained());

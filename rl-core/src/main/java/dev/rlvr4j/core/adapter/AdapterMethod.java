@@ -41,6 +41,11 @@ public interface AdapterMethod {
         return null;
     }
 
+    /** Whether there is such a frozen adapter, so that training starts from another model than the base. */
+    default boolean standsOnAdapter() {
+        return false;
+    }
+
     /** Whether a tensor is trained; the others stay as they are, but for what {@link #afterStep} does. */
     default boolean trains(String tensor) {
         return true;

@@ -119,6 +119,11 @@ public record OnFrozen(AdapterMethod trained, AdapterMethod frozen, Path directo
     }
 
     @Override
+    public boolean standsOnAdapter() {
+        return true;
+    }
+
+    @Override
     public boolean trains(String tensor) {
         return !tensor.startsWith(PREFIX) && trained.trains(tensor);
     }

@@ -58,6 +58,11 @@ public interface Policy extends AutoCloseable {
     /** The current weights as an immutable value that samplers take. The caller closes it (or hands it to a registry). */
     CompiledAdapter compile();
 
+    /** Whether a frozen adapter is below the trained one, so that the policy starts from another model than the base. */
+    default boolean standsOnAdapter() {
+        return false;
+    }
+
     /** Names of the trainable tensors, in order. */
     List<String> trainableNames();
 

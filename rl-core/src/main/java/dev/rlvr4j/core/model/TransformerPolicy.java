@@ -179,6 +179,11 @@ public final class TransformerPolicy implements Policy {
     }
 
     @Override
+    public boolean standsOnAdapter() {
+        return method.standsOnAdapter();
+    }
+
+    @Override
     public List<String> trainableNames() {
         return List.copyOf(trainable.parameters().keySet());
     }
