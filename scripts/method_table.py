@@ -4,9 +4,10 @@
     python3 scripts/method_table.py OUT [METHOD ...]
 
 For each method a small sweep of the learning rate: from a first guess it climbs, up and down a grid of half decades, as long as the
-mean training reward of the last ten steps gets better and is below 97 %. The rate is chosen by that training reward only; the held-out accuracy of the
-chosen run is what the table shows, so the choice does not flatter it. Seconds per step are of the quickest run's quicker steps (the
-tenth percentile), since machines are busy now and then. Runs that OUT holds already are not done again.
+mean training reward of the last ten steps gets better and is below 97 %. The rate is chosen by that training reward only; the
+held-out accuracy of the chosen run is what the table shows, so the choice does not flatter it. Seconds per step are of the
+quickest run's quicker steps (the tenth percentile), since machines are busy now and then. Runs that OUT holds already are not
+done again.
 Needs ./rlvr to be built; Python 3 without packages.
 """
 import json
@@ -69,6 +70,10 @@ def sweep(out, method):
     for way in (1, -1):
         while at(best) < ENOUGH and 0 <= best + way < len(GRID) and at(best + way) > at(best):
             best += way
+    for i, rate in enumerate(GRID):  # what earlier sweeps left
+        if (out / f"{method}-{rate:g}" / "summary.json").exists():
+            at(i)
+    best = max(tried, key=lambda i: tried[i]["score"])
     return tried[best], [tried[i] for i in sorted(tried)]
 
 

@@ -18,6 +18,9 @@ import java.util.Objects;
 
 /** What texts say of a base model, from one pass over them, one text at a time. */
 public final class CalibrationPass implements Calibration, AutoCloseable {
+    /** Texts of one backward pass: enough to keep the machine busy, few enough for its memory. */
+    private static final int TEXTS_AT_A_TIME = 16;
+
     private final NDManager manager;
     /** Of each layer the second moments of its four groups of inputs; empty after a pass for gradients. */
     private final List<NDArray> moments = new ArrayList<>();
@@ -83,14 +86,25 @@ public final class CalibrationPass implements Calibration, AutoCloseable {
         CalibrationPass pass = new CalibrationPass(base);
         SelectiveTuning weights = new SelectiveTuning(List.of(".*_proj\\.weight"), Map.of());
         try (TransformerPolicy policy = new TransformerPolicy(base, weights, "calibration", 0, true)) {
-            for (int i = 0; i < texts.size(); i++) {
-                try (Policy.Forward forward = policy.forward(List.of(texts.get(i)), 1)) {
-                    forward.backward(lossGradients.get(i), null);
+            for (int from = 0; from < texts.size(); from += TEXTS_AT_A_TIME) {
+                int to = Math.min(texts.size(), from + TEXTS_AT_A_TIME);
+                try (Policy.Forward forward = policy.forward(texts.subList(from, to), 1)) {
+                    forward.backward(joined(lossGradients.subList(from, to)), null);
                 }
             }
             policy.copyGradients(pass.gradients, pass.manager);
         }
         return pass;
+    }
+
+    private static float[] joined(List<float[]> parts) {
+        float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
     }
 
     @Override
