@@ -41,14 +41,14 @@ class MemoryTest {
     void thePeakFollowsWhatIsAllocatedAfterARestart() {
         PeakMemory.restart();
         long before = PeakMemory.bytes();
-        ByteBuffer large = ByteBuffer.allocateDirect(256 << 20); // not of the Java heap, which may be resident already
+        ByteBuffer large = ByteBuffer.allocateDirect(512 << 20); // not of the Java heap, which may be resident already
         for (int i = 0; i < large.capacity(); i += 4096) {
             large.put(i, (byte) 1);
         }
         assertThat(before).isPositive();
         if (Files.isWritable(Path.of("/proc/self/clear_refs"))) {
             assertThat(PeakMemory.bytes() + large.get(0))
-                    .isGreaterThan(before + (64L << 20)); // the rest may have shrunk
+                    .isGreaterThan(before + (64L << 20)); // the rest may have shrunk, by 200 MB once
         }
     }
 }
